@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { YincaiError } from '../data/fault.js';
+
+/** The largest file that is read into memory at once, in bytes. Logs are streamed and not bound by it. */
+export const MAX_FILE_BYTES: number = 64 * 2 ** 20;
+
+/**
+ * Reads a file that a user named.
+ *
+ * @throws YincaiError `missing-file` where there is none, `too-large` above {@link MAX_FILE_BYTES}
+ */
+export async function readInput(path: string): Promise<Uint8Array> {
+  const size = await sizeOf(path);
+  if (size > MAX_FILE_BYTES) {
+    throw new YincaiError({
+      code: 'too-large',
+      file: path,
+      value: `${size} bytes`,
+      expected: `at most ${MAX_FILE_BYTES} bytes`,
+      expectedZh: `不超过 ${MAX_FILE_BYTES / 2 ** 20} MB`,
+      mend: 'split the file',
+      mendZh: '请拆分文件',
+    });
+  }
+  return readFile(path);
+}
+
+/** The bytes of a user's file as a stream. @throws YincaiError `missing-file` */
+export async function streamInput(path: string): Promise<AsyncIterable<Uint8Array>> {
+  await sizeOf(path);
+  return createReadStream(path, { highWaterMark: 1 << 18 });
+}
+
+/** True where there is a file (or folder) of that name. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile()) return found.size;
+  throw new YincaiError({
+    code: 'missing-file',
+    file: path,
+    expected: found ? 'a file, not a folder' : 'a file that exists and can be read',
+    expectedZh: found ? '文件，而不是文件夹' : '存在且可读的文件',
+  });
+}
+
+/** Parses JSON text from outside. @throws YincaiError `bad-format` naming the file */
+export function parseJson(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new YincaiError({
+      code: 'bad-format',
+      file,
+      value: error instanceof Error ? error.message : String(error),
+      expected: 'JSON in UTF-8',
+      expectedZh: 'UTF-8 编码的 JSON',
+    });
+  }
+}
+
+/** Writes a file whole or not at all: beside its place first, then renamed. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = join(dirname(path), `.${process.pid}-${partial++}.partial`);
+  try {
+    await writeFile(beside, content);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+let partial = 0;
+
+/**
+ * A file name for an id from outside: letters, digits, CJK, `.`, `_` and `-` stay, anything else becomes `%XX`,
+ * so that no id leaves its folder and different ids get different names.
+ *
+ * @example
+ * fileName('../a b') // '%2E.%2Fa%20b'
+ */
+export function fileName(id: string): string {
+  const safe = id
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}._-]/gu, (character) =>
+      Array.from(new TextEncoder().encode(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+    )
+    .replace(/^\./, '%2E');
+  // A file name holds at most 255 bytes; past that a digest keeps names apart.
+  const bytes = new TextEncoder().encode(safe);
+  if (bytes.length <= 180) return safe === '' ? '%' : safe;
+  return `${safe.slice(0, 50)}~${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
+}

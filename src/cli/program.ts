@@ -1,0 +1,52 @@
+import { Command, CommanderError, Option } from 'commander';
+import { calibrateCommand } from './calibrate.js';
+import { languageOf, reportFailure } from './console.js';
+import { initCommand } from './init.js';
+import { pilotCommand } from './pilot/command.js';
+import { scoreCommand } from './score.js';
+import { traceEvaluateCommand, traceFitCommand } from './trace.js';
+
+/**
+ * Runs the command line.
+ *
+ * @param args the words after the program's name
+ * @returns the exit code: 0 fine, 1 failed, 2 wrong input
+ */
+export async function run(args: readonly string[], version: string): Promise<0 | 1 | 2> {
+  const program = new Command('yincai')
+    .description('因材：因材施教引擎 / adaptive-learning engine')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(--help 查看用法 / shows usage)');
+  const trace = program.command('trace').description('知识追踪 / knowledge tracing');
+  for (const command of [pilotCommand(), calibrateCommand(), scoreCommand(), initCommand()]) program.addCommand(command);
+  for (const command of [traceFitCommand(), traceEvaluateCommand()]) trace.addCommand(command);
+  for (const command of leaves(program)) {
+    command
+      .exitOverride()
+      .addOption(new Option('--lang <lang>', '界面语言 / language of messages').choices(['zh', 'en']))
+      .option('--json', '结果以一个 JSON 文档输出到标准输出 / one JSON document on stdout');
+  }
+  try {
+    await program.parseAsync(args as string[], { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Help and version are asked for, not failures; any other refusal of the words is wrong input.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportFailure(error, {
+      language: languageOf(valueAfter(args, '--lang'), process.env),
+      json: args.includes('--json'),
+    });
+  }
+}
+
+function leaves(command: Command): Command[] {
+  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
+}
+
+function valueAfter(args: readonly string[], name: string): string | undefined {
+  const at = args.indexOf(name);
+  if (at >= 0) return args[at + 1];
+  return args.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
