@@ -9,6 +9,8 @@ export interface Handbook {
   readonly language: 'zh' | 'en';
   readonly learner: string;
   readonly title: string;
+  /** Printed at the head of every page: who and which exam. */
+  readonly heading: string;
   readonly sections: readonly Section[];
 }
 
@@ -32,36 +34,49 @@ export interface Overview {
   readonly kind: 'overview';
   readonly title: string;
   readonly figures: readonly { readonly label: string; readonly value: string; readonly note?: string }[];
-  /** Growth over exams: score share 0…1. */
+  /** Growth over exams, oldest first: score share 0…1. Drawn from two exams on. */
   readonly history: readonly { readonly label: string; readonly share: number }[];
-  readonly paragraphs: readonly Text[];
+  /** A share to compare the last exam with, e.g. the class's mean. */
+  readonly reference?: { readonly label: string; readonly share: number };
+  /** The exam at a glance: the share won of each question in order, absent where there is no answer. */
+  readonly sheet: readonly { readonly label: string; readonly share?: number }[];
+  readonly paragraphs: readonly string[];
 }
 
 /** 知识掌握: one bar a knowledge point with an interval. */
 export interface MasteryChart {
   readonly kind: 'mastery';
   readonly title: string;
-  readonly explanation: Text;
+  readonly explanation: string;
   readonly rows: readonly MasteryRow[];
+  /** Such as that only the weakest and strongest points are shown. */
+  readonly note?: string;
 }
 
+/** How well a knowledge point is held. Renderers tell levels apart by shape and shade, never by colour alone. */
+export type MasteryLevel = 'weak' | 'partial' | 'mastered' | 'unknown';
+
 export interface MasteryRow {
+  /** Id of the knowledge point. */
   readonly point: string;
-  readonly name: Text;
+  readonly name: string;
   /** P(mastered) 0…1 and a 90 % credible interval. */
   readonly mastery: number;
   readonly low: number;
   readonly high: number;
-  readonly level: 'weak' | 'partial' | 'mastered' | 'unknown';
+  readonly level: MasteryLevel;
   readonly answers: number;
 }
+
+/** Kinds of question as printed; `unknown` where only the scores of an exam are known. */
+export type QuestionKind = 'single-choice' | 'multiple-choice' | 'true-false' | 'blank' | 'constructed' | 'unknown';
 
 /** A question as printed. */
 export interface Question {
   /** Printed number such as `3` or `A-2`. Answers refer to it. */
   readonly label: string;
   readonly item: string;
-  readonly kind: 'single-choice' | 'multiple-choice' | 'true-false' | 'blank' | 'constructed';
+  readonly kind: QuestionKind;
   readonly stem: Text;
   readonly options?: readonly { readonly key: string; readonly text: Text }[];
   readonly points?: number;
@@ -75,13 +90,15 @@ export interface Question {
 export interface WrongReview {
   readonly kind: 'wrong-review';
   readonly title: string;
-  readonly introduction?: Text;
+  readonly introduction?: string;
   readonly questions: readonly {
     readonly question: Question;
     /** Such as `得 0 / 5 分`. */
     readonly result: string;
-    /** Likely kind of slip, in words. */
-    readonly diagnosis?: string;
+    /** Likely kind of slip. */
+    readonly slip: 'careless' | 'prerequisite' | 'not-mastered' | 'not-answered';
+    /** The same in words. */
+    readonly diagnosis: string;
   }[];
 }
 
@@ -89,7 +106,7 @@ export interface WrongReview {
 export interface Practice {
   readonly kind: 'practice';
   readonly title: string;
-  readonly introduction?: Text;
+  readonly introduction?: string;
   readonly groups: readonly {
     /** Name of the knowledge point. */
     readonly point: string;
@@ -98,6 +115,10 @@ export interface Practice {
       readonly question: Question;
       readonly tier: 'basic' | 'consolidate' | 'advance';
       readonly expectedSuccess: number;
+      /** The expected success in gentle words. */
+      readonly outlook: string;
+      /** Such as which question of the exam it is a variant of. */
+      readonly note?: string;
     }[];
   }[];
 }
@@ -106,6 +127,7 @@ export interface Practice {
 export interface Answers {
   readonly kind: 'answers';
   readonly title: string;
+  readonly introduction?: string;
   readonly groups: readonly {
     readonly title: string;
     readonly entries: readonly {
