@@ -94,7 +94,10 @@ export function fileName(id: string): string {
   const safe = id
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._-]/gu, (character) =>
-      Array.from(new TextEncoder().encode(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+      Array.from(
+        new TextEncoder().encode(character),
+        (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+      ).join(''),
     )
     .replace(/^\./, '%2E');
   // A file name holds at most 255 bytes; past that a digest keeps names apart.

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { run } from './program.js';
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 // A reader that closes the pipe early (`yincai … | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -19,7 +19,8 @@ export async function run(args: readonly string[], version: string): Promise<0 |
     .exitOverride()
     .showHelpAfterError('(--help 查看用法 / shows usage)');
   const trace = program.command('trace').description('知识追踪 / knowledge tracing');
-  for (const command of [pilotCommand(), calibrateCommand(), scoreCommand(), initCommand()]) program.addCommand(command);
+  for (const command of [pilotCommand(), calibrateCommand(), scoreCommand(), initCommand()])
+    program.addCommand(command);
   for (const command of [traceFitCommand(), traceEvaluateCommand()]) trace.addCommand(command);
   for (const command of leaves(program)) {
     command
@@ -49,4 +50,3 @@ function valueAfter(args: readonly string[], name: string): string | undefined {
   if (at >= 0) return args[at + 1];
   return args.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 }
-

@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Fault } from '../../data/fault.js';
+import { YincaiError } from '../../data/fault.js';
+import type { RenderResult, RenderTask } from './render-worker.js';
+
+/**
+ * Renders booklets in worker threads, one task at a time in each. Tasks are taken from the iterable as workers fall
+ * free, so that memory stays flat however many there are.
+ *
+ * @param onDone called after each booklet with the number done so far
+ * @throws YincaiError where a task was refused, Error where a worker died; the other workers are stopped
+ */
+export async function renderAll(
+  tasks: Iterable<RenderTask>,
+  onDone: (done: number) => void,
+  workers: number = Math.max(1, Math.min(8, availableParallelism())),
+): Promise<number> {
+  const source = tasks[Symbol.iterator]();
+  const threads: Worker[] = [];
+  let done = 0;
+  try {
+    await Promise.all(
+      Array.from({ length: workers }, async () => {
+        let next = source.next();
+        if (next.done) return;
+        const thread = new Worker(new URL('./render-worker.js', import.meta.url));
+        threads.push(thread);
+        for (; !next.done; next = source.next()) {
+          const result = await ask(thread, next.value);
+          if (!result.ok) throw failure(result);
+          onDone(++done);
+        }
+      }),
+    );
+    return done;
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+function ask(thread: Worker, task: RenderTask): Promise<RenderResult> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      thread.off('message', onMessage);
+      thread.off('error', onError);
+      thread.off('exit', onExit);
+    };
+    const onMessage = (result: RenderResult): void => {
+      settle();
+      resolve(result);
+    };
+    const onError = (error: Error): void => {
+      settle();
+      reject(error);
+    };
+    const onExit = (code: number): void => {
+      settle();
+      reject(new Error(`a rendering worker stopped with exit code ${code}`));
+    };
+    thread.on('message', onMessage);
+    thread.on('error', onError);
+    thread.on('exit', onExit);
+    thread.postMessage(task);
+  });
+}
+
+function failure(result: Extract<RenderResult, { ok: false }>): Error {
+  if (Array.isArray(result.faults)) return new YincaiError(result.faults as readonly Fault[]);
+  return new Error(result.message);
+}
