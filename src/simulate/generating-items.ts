@@ -1,0 +1,192 @@
+import { createRandom, type Seed } from '../math/random.js';
+
+/**
+ * True parameters of items, from which answers are drawn. A calibrated `IrtModel` has this shape, so it may be passed as it is.
+ * P(category k | x) ∝ exp(Σ_{v ≤ k} a (x − b_v)); with two categories P(right | x) = guess + (1 − guess − slip) / (1 + exp(−a (x − b))).
+ * x is the learner's location in logits on that item.
+ */
+export interface GeneratingItems {
+  readonly items: readonly string[];
+  /** Discriminations `[items]`, above 0. */
+  readonly a: readonly number[];
+  /** Step difficulties `[items][categories − 1]`. */
+  readonly b: readonly (readonly number[])[];
+  /** Least points of category 1, 2, … `[items][categories − 1]`, ascending; the last is at most the full marks. */
+  readonly cuts: readonly (readonly number[])[];
+  readonly fullMarks: readonly number[];
+  /** Chance of a right answer without knowledge `[items]`; binary items only. Default 0. */
+  readonly guess?: readonly number[];
+  /** Chance of a wrong answer in spite of knowledge `[items]`; binary items only. Default 0. */
+  readonly slip?: readonly number[];
+}
+
+/** How items are drawn by {@link simulateItems}. */
+export interface SimulateItemsOptions {
+  readonly seed: Seed;
+  /** Categories of each item (one number for all, or one an item); 2 is right or wrong. */
+  readonly categories?: number | readonly number[];
+  /** Mean of log a. */
+  readonly logDiscrimination?: number;
+  /** Standard deviation of log a. */
+  readonly discriminationSpread?: number;
+  /** Mean of the items' difficulties (mean of the steps). */
+  readonly difficulty?: number;
+  /** Standard deviation of the items' difficulties. */
+  readonly difficultySpread?: number;
+  /** Distance between neighbouring steps of an item with several. */
+  readonly stepDistance?: number;
+}
+
+/** What {@link simulateItems} draws by default: binary items, a around 1.1, b standard normal. */
+export const simulateItemsDefaults: Required<Omit<SimulateItemsOptions, 'seed'>> = {
+  categories: 2,
+  logDiscrimination: 0.1,
+  discriminationSpread: 0.3,
+  difficulty: 0,
+  difficultySpread: 1,
+  stepDistance: 0.8,
+};
+
+/**
+ * Draws items: log a ~ N(logDiscrimination, discriminationSpread²), mean of b ~ N(difficulty, difficultySpread²),
+ * steps `stepDistance` apart. An item with k categories is worth k − 1 points, each category one point more.
+ *
+ * @throws RangeError where a count or a spread is out of range.
+ * @source Lognormal a and normal b are the usual generating laws, e.g. Baker & Kim (2004), Item Response Theory, ch. 7.
+ * @example
+ * simulateItems(20, { seed: 'demo' }).items[0]; // 'q1'
+ */
+export function simulateItems(count: number, options: SimulateItemsOptions): GeneratingItems {
+  const settings = { ...simulateItemsDefaults, ...options };
+  demand(Number.isInteger(count) && count >= 0, 'a whole number of items', count);
+  const { categories } = settings;
+  if (typeof categories !== 'number') {
+    demand(categories.length === count, `${count} numbers of categories`, categories.length);
+  }
+  const random = createRandom(options.seed).split('items');
+  const items: string[] = [];
+  const a: number[] = [];
+  const b: number[][] = [];
+  const cuts: number[][] = [];
+  const fullMarks: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const size = typeof categories === 'number' ? categories : categories[i];
+    demand(Number.isInteger(size) && size >= 2, 'at least 2 categories', size);
+    const stream = random.split(i);
+    const steps = size - 1;
+    items.push(`q${i + 1}`);
+    a.push(Math.exp(stream.normal(settings.logDiscrimination, settings.discriminationSpread)));
+    const middle = stream.normal(settings.difficulty, settings.difficultySpread);
+    b.push(Array.from({ length: steps }, (_, v) => middle + (v - (steps - 1) / 2) * settings.stepDistance));
+    cuts.push(Array.from({ length: steps }, (_, v) => v + 1));
+    fullMarks.push(steps);
+  }
+  return { items, a, b, cuts, fullMarks };
+}
+
+/**
+ * Probabilities of an item's categories at location x, written into `into` (made where absent).
+ *
+ * @returns `[categories]`, summing to 1.
+ * @source Muraki (1992), generalized partial credit model, Applied Psychological Measurement 16(2), eq. 3;
+ *   with two categories Birnbaum's (1968) logistic model with lower and upper asymptotes.
+ */
+export function categoryProbabilities(
+  truth: GeneratingItems,
+  item: number,
+  location: number,
+  into?: Float64Array,
+): Float64Array {
+  const a = truth.a[item];
+  const steps = truth.b[item];
+  const size = steps.length + 1;
+  const out = into ?? new Float64Array(size);
+  if (size === 2) {
+    const guess = truth.guess?.[item] ?? 0;
+    const slip = truth.slip?.[item] ?? 0;
+    const right = guess + (1 - guess - slip) / (1 + Math.exp(-a * (location - steps[0])));
+    out[0] = 1 - right;
+    out[1] = right;
+    return out;
+  }
+  let largest = 0;
+  let exponent = 0;
+  out[0] = 0;
+  for (let v = 0; v < steps.length; v++) {
+    exponent += a * (location - steps[v]);
+    out[v + 1] = exponent;
+    if (exponent > largest) largest = exponent;
+  }
+  let sum = 0;
+  for (let k = 0; k < size; k++) {
+    out[k] = Math.exp(out[k] - largest);
+    sum += out[k];
+  }
+  for (let k = 0; k < size; k++) out[k] /= sum;
+  return out;
+}
+
+/**
+ * Expected share of an item's full marks at location x, 0…1, when category k pays the mean of the whole points
+ * it stands for (`spread`), or its least points (the default).
+ */
+export function expectedShare(truth: GeneratingItems, item: number, location: number, spread = false): number {
+  const probabilities = categoryProbabilities(truth, item, location);
+  let sum = 0;
+  for (let k = 0; k < probabilities.length; k++) {
+    const { least, most } = pointsOf(truth, item, k);
+    sum += probabilities[k] * (spread ? (least + most) / 2 : least);
+  }
+  return sum / truth.fullMarks[item];
+}
+
+/**
+ * How far an item's steps must be moved so that a population N(mean, deviation²) of locations wins the given share of its
+ * full marks on average: the root of the expected share, which falls as the steps rise, by bisection to 1e−9.
+ *
+ * @throws RangeError where no move reaches the share, e.g. a share below the chance of guessing.
+ */
+export function locateItem(
+  truth: GeneratingItems,
+  item: number,
+  share: number,
+  options: { readonly mean?: number; readonly deviation?: number; readonly spread?: boolean } = {},
+): number {
+  const { mean = 0, deviation = 1, spread = false } = options;
+  const average = (move: number): number => {
+    let sum = 0;
+    let weights = 0;
+    for (let q = -40; q <= 40; q++) {
+      const z = q / 8;
+      const weight = Math.exp(-0.5 * z * z);
+      sum += weight * expectedShare(truth, item, mean + deviation * z - move, spread);
+      weights += weight;
+    }
+    return sum / weights;
+  };
+  let low = -30;
+  let high = 30;
+  demand(average(low) > share && average(high) < share, 'a share that the item can reach', share);
+  while (high - low > 1e-9) {
+    const middle = (low + high) / 2;
+    if (average(middle) > share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** The whole points that category k of an item stands for: from its cut to one below the next, the last up to the full marks. */
+export function pointsOf(
+  truth: GeneratingItems,
+  item: number,
+  category: number,
+): { readonly least: number; readonly most: number } {
+  const cuts = truth.cuts[item];
+  const least = category === 0 ? 0 : cuts[category - 1];
+  const most = category === cuts.length ? truth.fullMarks[item] : Math.max(least, Math.ceil(cuts[category]) - 1);
+  return { least, most };
+}
+
+function demand(holds: boolean, expected: string, got: number): void {
+  if (!holds) throw new RangeError(`simulate: expected ${expected}, got ${got}`);
+}
