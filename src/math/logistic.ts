@@ -1,0 +1,26 @@
+/** 1 / (1 + exp(−x)), exact at both ends: never NaN, never overflowing. */
+export function logistic(x: number): number {
+  if (x >= 0) return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(x);
+  return e / (1 + e);
+}
+
+/** log(p / (1 − p)) for p in [0, 1]; ±Infinity at the ends. */
+export function logit(p: number): number {
+  return Math.log(p) - Math.log1p(-p);
+}
+
+/** log(1 + exp(x)) without overflow or loss. */
+export function log1pExp(x: number): number {
+  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+}
+
+/** log Σ exp(values) without overflow; −Infinity for no values. */
+export function logSumExp(values: ArrayLike<number>): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
+  if (!Number.isFinite(most)) return most;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - most);
+  return most + Math.log(sum);
+}
