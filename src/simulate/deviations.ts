@@ -38,6 +38,13 @@ export interface DeviationLaw {
  *   RangeError where an option is out of range.
  * @cost O(points² · prerequisites).
  * @source A linear structural equation model over a directed acyclic graph, Wright (1934), The method of path coefficients.
+ * @example
+ * const points = ['a', 'b'].map((id) => ({ id, name: id, subject: 'math' }));
+ * const law = deviationLaw(
+ *   { points, edges: [{ from: 'a', to: 'b', kind: 'prerequisite' }] },
+ *   { deviation: 1, correlation: 0.5 },
+ * );
+ * [...law.covariance]; // [1, 0.5, 0.5, 1]
  */
 export function deviationLaw(graph: KnowledgeGraph, options: DeviationOptions = {}): DeviationLaw {
   const { deviation, correlation } = { ...deviationDefaults, ...options };

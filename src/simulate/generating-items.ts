@@ -90,6 +90,9 @@ export function simulateItems(count: number, options: SimulateItemsOptions): Gen
  * @returns `[categories]`, summing to 1.
  * @source Muraki (1992), generalized partial credit model, Applied Psychological Measurement 16(2), eq. 3;
  *   with two categories Birnbaum's (1968) logistic model with lower and upper asymptotes.
+ * @example
+ * const truth = { items: ['q'], a: [1], b: [[0]], cuts: [[1]], fullMarks: [1] };
+ * categoryProbabilities(truth, 0, 0); // [0.5, 0.5]
  */
 export function categoryProbabilities(
   truth: GeneratingItems,
@@ -129,6 +132,10 @@ export function categoryProbabilities(
 /**
  * Expected share of an item's full marks at location x, 0…1, when category k pays the mean of the whole points
  * it stands for (`spread`), or its least points (the default).
+ *
+ * @example
+ * const truth = { items: ['q'], a: [1], b: [[0]], cuts: [[5]], fullMarks: [5] };
+ * expectedShare(truth, 0, 0); // 0.5
  */
 export function expectedShare(truth: GeneratingItems, item: number, location: number, spread = false): number {
   const probabilities = categoryProbabilities(truth, item, location);
@@ -145,6 +152,9 @@ export function expectedShare(truth: GeneratingItems, item: number, location: nu
  * full marks on average: the root of the expected share, which falls as the steps rise, by bisection to 1e−9.
  *
  * @throws RangeError where no move reaches the share, e.g. a share below the chance of guessing.
+ * @example
+ * const truth = { items: ['q'], a: [1], b: [[0]], cuts: [[1]], fullMarks: [1] };
+ * locateItem(truth, 0, 0.5); // 0, to nine digits
  */
 export function locateItem(
   truth: GeneratingItems,
@@ -175,7 +185,13 @@ export function locateItem(
   return (low + high) / 2;
 }
 
-/** The whole points that category k of an item stands for: from its cut to one below the next, the last up to the full marks. */
+/**
+ * The whole points that category k of an item stands for: from its cut to one below the next, the last up to the full marks.
+ *
+ * @example
+ * const truth = { items: ['q'], a: [1], b: [[-1, 1]], cuts: [[4, 12]], fullMarks: [12] };
+ * pointsOf(truth, 0, 1); // { least: 4, most: 11 }
+ */
 export function pointsOf(
   truth: GeneratingItems,
   item: number,

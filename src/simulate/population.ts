@@ -46,6 +46,9 @@ export interface SimulatedLearner {
  * Every effect depends on the seed and its own name alone.
  *
  * @source The variance components model of school effectiveness, Goldstein (2011), Multilevel Statistical Models, ch. 2.
+ * @example
+ * const plan = [{ school: 'A', classes: [{ class: '1', learners: ['a1', 'a2'] }] }];
+ * simulatePopulation(plan, { seed: 1 }).map(({ learner }) => learner); // ['a1', 'a2']
  */
 export function simulatePopulation(schools: readonly SchoolPlan[], options: PopulationOptions): SimulatedLearner[] {
   const settings = { ...populationDefaults, ...options };

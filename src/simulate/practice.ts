@@ -20,13 +20,20 @@ export const practiceDefaults: Required<PracticeDynamics> = { gain: 0.12, ceilin
  * g' = ceiling − (ceiling − g) (1 − gain / ceiling)^share, so that n answers of share 1/n count as one.
  *
  * @source The exponential law of practice, Heathcote, Brown & Mewhort (2000), Psychonomic Bulletin & Review 7(2).
+ * @example
+ * strengthen(0, 1, { gain: 0.1, ceiling: 1 }); // 0.1
  */
 export function strengthen(gain: number, share: number, dynamics: PracticeDynamics = {}): number {
   const { gain: first, ceiling } = { ...practiceDefaults, ...dynamics };
   return ceiling - (ceiling - gain) * (1 - first / ceiling) ** share;
 }
 
-/** Gain left after some days: g' = g · 2^(−days / halfLife). */
+/**
+ * Gain left after some days: g' = g · 2^(−days / halfLife).
+ *
+ * @example
+ * fade(0.8, 180, { halfLife: 180 }); // 0.4
+ */
 export function fade(gain: number, days: number, dynamics: PracticeDynamics = {}): number {
   const { halfLife } = { ...practiceDefaults, ...dynamics };
   return gain * 2 ** (-days / halfLife);

@@ -71,7 +71,13 @@ export function simulateResponses(
   return { learners, items: truth.items, points, fullMarks: truth.fullMarks };
 }
 
-/** Draws the points won on one item at a location; takes two numbers from the stream. */
+/**
+ * Draws the points won on one item at a location; takes two numbers from the stream.
+ *
+ * @example
+ * const truth = { items: ['q'], a: [1], b: [[0]], cuts: [[5]], fullMarks: [5] };
+ * drawPoints(truth, 0, 40, createRandom(1), false); // 5
+ */
 export function drawPoints(
   truth: GeneratingItems,
   item: number,
@@ -99,7 +105,12 @@ export interface SimulateAbilitiesOptions {
   readonly deviation?: number;
 }
 
-/** Draws independent normal abilities `[count]` in logits; the first n stay the same when more are drawn. */
+/**
+ * Draws independent normal abilities `[count]` in logits; the first n stay the same when more are drawn.
+ *
+ * @example
+ * simulateAbilities(540, { seed: 'pilot', mean: 0.2 }).length; // 540
+ */
 export function simulateAbilities(count: number, options: SimulateAbilitiesOptions): Float64Array {
   const { mean = 0, deviation = 1 } = options;
   const random = createRandom(options.seed).split('abilities');
