@@ -138,3 +138,8 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 export function parseDecimal(text: string): number {
   return NUMBER.test(text) ? Number(text) : Number.NaN;
 }
+
+/** A copy that does not keep alive the long text it was cut from. */
+export function ownText(text: string): string {
+  return text.length < 13 ? text : (JSON.parse(JSON.stringify(text)) as string);
+}
