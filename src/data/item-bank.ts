@@ -47,12 +47,15 @@ export type TemplateParameter =
     }
   | { readonly kind: 'choice'; readonly values: readonly (number | string)[] };
 
-/** How a value is written: `fraction` and `mixed` in LaTeX, `integer`, `decimal` with `digits`, `latex` for an algebraic expression, `text` as it is. */
+/**
+ * How a value is written: `fraction` and `mixed` in LaTeX, `integer`, `decimal` with `digits`, `latex` for numbers with roots such as `2\sqrt{3}`,
+ * `text` plain, without dollar signs.
+ */
 export type ValueFormat = 'integer' | 'fraction' | 'mixed' | 'decimal' | 'latex' | 'text';
 
 /**
  * The second route by which an answer is verified. It must not repeat the first.
- * `expression`: another expression of the same value. `root`: the answer put in place of `variable` makes `expression` zero.
+ * `expression`: another expression of the same value, not the same one reordered. `root`: the answer put in place of `variable` makes `expression` zero.
  * `search`: the answer is the only value of `candidates` (from, to, step) for which `condition` holds of `variable`.
  */
 export type Verification =
@@ -69,7 +72,8 @@ export type Verification =
 
 /**
  * An item template (题目模板). Expressions are mathjs expressions over the parameters and the values derived before them,
- * computed in exact fractions. Texts hold `{{expression}}` or `{{expression|format}}` or `{{expression|decimal:2}}` slots.
+ * computed in exact fractions and square roots. Texts hold `{{expression}}` or `{{expression|format}}` or `{{expression|decimal:2}}` slots
+ * and `{{#if condition}}…{{else}}…{{/if}}`. The guide for authors is `src/items/README.md`.
  */
 export interface ItemTemplate {
   readonly parameters: { readonly [name: string]: TemplateParameter };
