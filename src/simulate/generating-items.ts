@@ -18,6 +18,11 @@ export interface GeneratingItems {
   readonly guess?: readonly number[];
   /** Chance of a wrong answer in spite of knowledge `[items]`; binary items only. Default 0. */
   readonly slip?: readonly number[];
+  /**
+   * Whether a category pays every whole number of points it stands for, equally likely, as a marker's grain does `[items]`;
+   * else it pays its least points. Default false.
+   */
+  readonly spread?: readonly boolean[];
 }
 
 /** How items are drawn by {@link simulateItems}. */
@@ -130,19 +135,18 @@ export function categoryProbabilities(
 }
 
 /**
- * Expected share of an item's full marks at location x, 0…1, when category k pays the mean of the whole points
- * it stands for (`spread`), or its least points (the default).
+ * Expected share of an item's full marks at location x, 0…1: Σ_k P(category k | x) · mean points of k / full marks.
  *
  * @example
  * const truth = { items: ['q'], a: [1], b: [[0]], cuts: [[5]], fullMarks: [5] };
  * expectedShare(truth, 0, 0); // 0.5
  */
-export function expectedShare(truth: GeneratingItems, item: number, location: number, spread = false): number {
+export function expectedShare(truth: GeneratingItems, item: number, location: number): number {
   const probabilities = categoryProbabilities(truth, item, location);
   let sum = 0;
   for (let k = 0; k < probabilities.length; k++) {
     const { least, most } = pointsOf(truth, item, k);
-    sum += probabilities[k] * (spread ? (least + most) / 2 : least);
+    sum += (probabilities[k] * (least + most)) / 2;
   }
   return sum / truth.fullMarks[item];
 }
@@ -160,16 +164,16 @@ export function locateItem(
   truth: GeneratingItems,
   item: number,
   share: number,
-  options: { readonly mean?: number; readonly deviation?: number; readonly spread?: boolean } = {},
+  options: { readonly mean?: number; readonly deviation?: number } = {},
 ): number {
-  const { mean = 0, deviation = 1, spread = false } = options;
+  const { mean = 0, deviation = 1 } = options;
   const average = (move: number): number => {
     let sum = 0;
     let weights = 0;
     for (let q = -40; q <= 40; q++) {
       const z = q / 8;
       const weight = Math.exp(-0.5 * z * z);
-      sum += weight * expectedShare(truth, item, mean + deviation * z - move, spread);
+      sum += weight * expectedShare(truth, item, mean + deviation * z - move);
       weights += weight;
     }
     return sum / weights;
@@ -186,10 +190,11 @@ export function locateItem(
 }
 
 /**
- * The whole points that category k of an item stands for: from its cut to one below the next, the last up to the full marks.
+ * The points that category k of an item pays: its least points, or where the item is `spread` from there to one below the
+ * next category's, the last up to the full marks.
  *
  * @example
- * const truth = { items: ['q'], a: [1], b: [[-1, 1]], cuts: [[4, 12]], fullMarks: [12] };
+ * const truth = { items: ['q'], a: [1], b: [[-1, 1]], cuts: [[4, 12]], fullMarks: [12], spread: [true] };
  * pointsOf(truth, 0, 1); // { least: 4, most: 11 }
  */
 export function pointsOf(
@@ -199,6 +204,7 @@ export function pointsOf(
 ): { readonly least: number; readonly most: number } {
   const cuts = truth.cuts[item];
   const least = category === 0 ? 0 : cuts[category - 1];
+  if (truth.spread?.[item] !== true) return { least, most: least };
   const most = category === cuts.length ? truth.fullMarks[item] : Math.max(least, Math.ceil(cuts[category]) - 1);
   return { least, most };
 }

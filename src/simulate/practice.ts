@@ -81,7 +81,7 @@ export function simulatePractice(
   needs: readonly (readonly number[])[],
   learner: PracticeTruth,
   plan: readonly PlannedAnswer[],
-  options: PracticeDynamics & { readonly seed: Seed; readonly spread?: boolean },
+  options: PracticeDynamics & { readonly seed: Seed },
 ): PracticeOutcome {
   const random = createRandom(options.seed).split('practice').split(learner.learner);
   const size = learner.deviation.length;
@@ -105,7 +105,7 @@ export function simulatePractice(
     let location = 0;
     for (const k of touched) location += learner.deviation[k] + gainOf(k, day);
     location = learner.ability(day) + (touched.length > 0 ? location / touched.length : 0);
-    points[at] = drawPoints(truth, item, location, random, options.spread ?? false);
+    points[at] = drawPoints(truth, item, location, random);
     if (!learns) continue;
     for (const k of touched) {
       gain[k] = strengthen(gainOf(k, day), 1 / touched.length, options);

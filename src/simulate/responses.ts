@@ -13,19 +13,12 @@ export interface SimulateResponsesOptions {
   readonly missing?: number;
   /** Share of learners absent from the whole exam, 0…1. */
   readonly absent?: number;
-  /** Within a category every whole number of points is equally likely; else the category's least points are given. */
-  readonly spread?: boolean;
 }
 
-/** What {@link simulateResponses} does by default: nobody absent, nothing missing, least points of the category. */
-export const simulateResponsesDefaults: {
-  readonly missing: number;
-  readonly absent: number;
-  readonly spread: boolean;
-} = {
+/** What {@link simulateResponses} does by default: nobody absent, nothing missing. */
+export const simulateResponsesDefaults: { readonly missing: number; readonly absent: number } = {
   missing: 0,
   absent: 0,
-  spread: false,
 };
 
 /**
@@ -47,7 +40,7 @@ export function simulateResponses(
   abilities: ArrayLike<number>,
   options: SimulateResponsesOptions,
 ): ResponseMatrix {
-  const { missing, absent, spread } = { ...simulateResponsesDefaults, ...options };
+  const { missing, absent } = { ...simulateResponsesDefaults, ...options };
   demandShare('missing', missing);
   demandShare('absent', absent);
   const count = abilities.length;
@@ -64,7 +57,7 @@ export function simulateResponses(
     for (let i = 0; i < width; i++) {
       const lost = stream.uniform() < missing;
       const location = abilities[l] + (options.shift?.(l, i) ?? 0);
-      const won = drawPoints(truth, i, location, stream, spread, scratch);
+      const won = drawPoints(truth, i, location, stream, scratch);
       if (!lost) points[l * width + i] = won;
     }
   }
@@ -76,14 +69,13 @@ export function simulateResponses(
  *
  * @example
  * const truth = { items: ['q'], a: [1], b: [[0]], cuts: [[5]], fullMarks: [5] };
- * drawPoints(truth, 0, 40, createRandom(1), false); // 5
+ * drawPoints(truth, 0, 40, createRandom(1)); // 5
  */
 export function drawPoints(
   truth: GeneratingItems,
   item: number,
   location: number,
   random: Random,
-  spread: boolean,
   scratch?: Float64Array,
 ): number {
   const probabilities = categoryProbabilities(truth, item, location, scratch);
@@ -93,7 +85,7 @@ export function drawPoints(
   while (category < last && left >= probabilities[category]) left -= probabilities[category++];
   const within = random.uniform();
   const { least, most } = pointsOf(truth, item, category);
-  return spread ? least + Math.floor(within * (most - least + 1)) : least;
+  return least + Math.floor(within * (most - least + 1));
 }
 
 /** How abilities are drawn by {@link simulateAbilities}. */

@@ -52,7 +52,8 @@ describe('points', () => {
   const truth = one({ b: [[-1, 0, 1]], cuts: [[3, 7, 12]], fullMarks: [12] });
 
   test('categories cover the whole points without gap or overlap', () => {
-    expect([0, 1, 2, 3].map((k) => pointsOf(truth, 0, k))).toEqual([
+    expect([0, 1, 2, 3].map((k) => pointsOf(truth, 0, k).most)).toEqual([0, 3, 7, 12]);
+    expect([0, 1, 2, 3].map((k) => pointsOf({ ...truth, spread: [true] }, 0, k))).toEqual([
       { least: 0, most: 2 },
       { least: 3, most: 6 },
       { least: 7, most: 11 },
@@ -63,7 +64,10 @@ describe('points', () => {
   test('expected share weights the least or the mean points', () => {
     const p = categoryProbabilities(truth, 0, 0.3);
     expect(expectedShare(truth, 0, 0.3)).toBeCloseTo((3 * p[1] + 7 * p[2] + 12 * p[3]) / 12, 12);
-    expect(expectedShare(truth, 0, 0.3, true)).toBeCloseTo((p[0] + 4.5 * p[1] + 9 * p[2] + 12 * p[3]) / 12, 12);
+    expect(expectedShare({ ...truth, spread: [true] }, 0, 0.3)).toBeCloseTo(
+      (p[0] + 4.5 * p[1] + 9 * p[2] + 12 * p[3]) / 12,
+      12,
+    );
   });
 
   prop.prop([

@@ -71,12 +71,12 @@ describe('simulateResponses', () => {
   });
 
   test('spread gives every whole number within a category, and the expected share', () => {
-    const truth = { items: ['q'], a: [1], b: [[-0.5, 0.5]], cuts: [[4, 12]], fullMarks: [12] };
+    const truth = { items: ['q'], a: [1], b: [[-0.5, 0.5]], cuts: [[4, 12]], fullMarks: [12], spread: [true] };
     const n = 20_000;
-    const { points } = simulateResponses(truth, new Float64Array(n), { seed: 9, spread: true });
+    const { points } = simulateResponses(truth, new Float64Array(n), { seed: 9 });
     expect(new Set(points)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]));
     const mean = points.reduce((s, x) => s + x, 0) / n / 12;
-    expect(Math.abs(mean - expectedShare(truth, 0, 0, true))).toBeLessThan(4 * (0.5 / Math.sqrt(n)));
+    expect(Math.abs(mean - expectedShare(truth, 0, 0))).toBeLessThan(4 * (0.5 / Math.sqrt(n)));
   });
 
   test('shift moves the location', () => {
