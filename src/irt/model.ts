@@ -32,6 +32,8 @@ export interface IrtModel {
   /** Least points of category 1, 2, … `[items][categories − 1]`: a learner with `points ≥ cuts[i][k − 1]` is in category k or above. */
   readonly cuts: readonly (readonly number[])[];
   readonly fullMarks: readonly number[];
+  /** Mean points of the calibration sample's learners in each category `[items][categories]`; absent means the least points of each. */
+  readonly categoryPoints?: readonly (readonly number[])[];
   /** Standard errors in the shape of the parameters; NaN is written as null in JSON. */
   readonly se: { readonly a: readonly number[]; readonly b: readonly (readonly number[])[] };
   readonly report: FitReport;

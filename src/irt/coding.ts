@@ -1,0 +1,145 @@
+import type { ResponseMatrix } from '../data/response-matrix.js';
+import { MISSING } from '../kernels/coded-rows.js';
+import { leastPoints } from './curves.js';
+import type { IrtFamily } from './model.js';
+
+/** Share of the full marks from which a partly right answer counts as right in a 2PL (及格). */
+export const PASS_SHARE = 0.6;
+
+/** Least share of the answers, and least number of them, that a grouped category holds where there are enough answers. */
+export const LEAST_SHARE = 0.05;
+export const LEAST_ANSWERS = 10;
+
+/**
+ * Cuts of every item: the least points of category 1, 2, …
+ *
+ * - Only 0 and full marks occur: one cut at full marks.
+ * - `2PL`, other points: one cut at 60 % of full marks.
+ * - `GPCM`, up to `maxCategories` different points: each is a category, the lowest observed is the base.
+ * - `GPCM`, more: neighbouring points are grouped into at most `maxCategories` categories so that the squared deviations of
+ *   points within categories are least, each category holding at least max(10 answers, 5 % of the answers); with fewer
+ *   answers, fewer categories.
+ *
+ * @source Fisher (1958), On grouping for maximum homogeneity, JASA 53(284).
+ */
+export function chooseCuts(matrix: ResponseMatrix, family: IrtFamily, maxCategories: number): number[][] {
+  const { items, learners, points, fullMarks, count } = matrix;
+  const width = items.length;
+  return items.map((_, j) => {
+    const full = fullMarks[j];
+    const weightOf = new Map<number, number>();
+    for (let row = 0; row < learners.length; row++) {
+      const x = points[row * width + j];
+      const w = count === undefined ? 1 : count[row];
+      if (!Number.isNaN(x) && w > 0) weightOf.set(x, (weightOf.get(x) ?? 0) + w);
+    }
+    const distinct = [...weightOf.keys()].sort((x, y) => x - y);
+    if (distinct.every((x) => x === 0 || x === Math.fround(full))) return [full];
+    if (family === '2PL' || distinct.length < 2) return [tidy(PASS_SHARE * full)];
+    if (distinct.length <= maxCategories) return distinct.slice(1).map(tidy);
+    return group(
+      distinct,
+      distinct.map((x) => weightOf.get(x) as number),
+      maxCategories,
+    ).map(tidy);
+  });
+}
+
+/** Decimal points come out of single precision as 0.10000000149; six digits are what was meant. */
+function tidy(x: number): number {
+  return Number(x.toPrecision(6));
+}
+
+/** Cuts of Fisher's grouping by dynamic programming over `values`, ascending; always at least one cut. */
+function group(values: readonly number[], weights: readonly number[], most: number): number[] {
+  const n = values.length;
+  const w = [0];
+  const s = [0];
+  const t = [0];
+  for (let i = 0; i < n; i++) {
+    w.push(w[i] + weights[i]);
+    s.push(s[i] + weights[i] * values[i]);
+    t.push(t[i] + weights[i] * values[i] ** 2);
+  }
+  const least = Math.max(LEAST_ANSWERS, LEAST_SHARE * w[n]);
+  /** Squared deviations within values i … k − 1. */
+  const spread = (i: number, k: number): number => t[k] - t[i] - (s[k] - s[i]) ** 2 / (w[k] - w[i]);
+  for (let groups = Math.min(most, n); groups >= 2; groups--) {
+    // best[g][k]: least deviation of the first k values in g groups.
+    const best = Array.from({ length: groups + 1 }, () => new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY));
+    const from = Array.from({ length: groups + 1 }, () => new Int32Array(n + 1));
+    best[0][0] = 0;
+    for (let g = 1; g <= groups; g++) {
+      for (let k = g; k <= n; k++) {
+        for (let i = g - 1; i < k; i++) {
+          if (w[k] - w[i] < least || best[g - 1][i] === Number.POSITIVE_INFINITY) continue;
+          const value = best[g - 1][i] + spread(i, k);
+          if (value < best[g][k]) {
+            best[g][k] = value;
+            from[g][k] = i;
+          }
+        }
+      }
+    }
+    if (best[groups][n] === Number.POSITIVE_INFINITY) continue;
+    const cuts: number[] = [];
+    for (let g = groups, k = n; g > 1; g--) {
+      k = from[g][k];
+      cuts.unshift(values[k]);
+    }
+    return cuts;
+  }
+  // Too few answers for two such groups: the middle one parts them.
+  let k = 1;
+  while (k < n - 1 && w[k] < w[n] / 2) k++;
+  return [values[k]];
+}
+
+/** Category of some points: the number of cuts at or below them. */
+export function categoryOf(points: number, cuts: readonly number[]): number {
+  let category = 0;
+  while (category < cuts.length && points >= Math.fround(cuts[category])) category++;
+  return category;
+}
+
+/** Mean points of the learners in each category, `[items][categories]`; an empty category has its least points. */
+export function meanPoints(
+  matrix: ResponseMatrix,
+  cuts: readonly (readonly number[])[],
+  answers: Uint8Array,
+): number[][] {
+  const width = cuts.length;
+  return cuts.map((itemCuts, j) => {
+    const sum = new Float64Array(itemCuts.length + 1);
+    const weight = new Float64Array(itemCuts.length + 1);
+    for (let row = 0; row < matrix.learners.length; row++) {
+      const k = answers[row * width + j];
+      if (k === MISSING) continue;
+      const w = matrix.count === undefined ? 1 : matrix.count[row];
+      sum[k] += w * matrix.points[row * width + j];
+      weight[k] += w;
+    }
+    const least = leastPoints(itemCuts, matrix.fullMarks[j]);
+    return least.map((points, k) => (weight[k] > 0 ? tidy(sum[k] / weight[k]) : points));
+  });
+}
+
+/** Categories of all cells, row-major `[learners × cuts]`; `column[i]` is the matrix column of item i, −1 where it has none. */
+export function encode(matrix: ResponseMatrix, cuts: readonly (readonly number[])[], column: Int32Array): Uint8Array {
+  const rows = matrix.learners.length;
+  const width = matrix.items.length;
+  const items = cuts.length;
+  const answers = new Uint8Array(rows * items).fill(MISSING);
+  for (let j = 0; j < items; j++) {
+    const from = column[j];
+    if (from < 0) continue;
+    const first = Math.fround(cuts[j][0]);
+    const single = cuts[j].length === 1;
+    for (let row = 0; row < rows; row++) {
+      const x = matrix.points[row * width + from];
+      if (Number.isNaN(x)) continue;
+      answers[row * items + j] = single ? (x >= first ? 1 : 0) : categoryOf(x, cuts[j]);
+    }
+  }
+  return answers;
+}
