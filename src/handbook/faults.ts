@@ -1,0 +1,27 @@
+import type { Fault } from '../data/fault.js';
+
+/** The fault of a formula that does not parse. */
+export function badFormula(tex: string, message: string, label: string): Fault {
+  return {
+    code: 'bad-format',
+    column: label,
+    value: tex,
+    expected: `a formula in LaTeX (${message.replace(/[\u0332]/g, '').slice(0, 120)})`,
+    expectedZh: '能够识别的 LaTeX 公式',
+    mend: 'mend the formula in the item bank; until then its source is printed',
+    mendZh: '请在题库里改正公式；在此之前按原文印出',
+  };
+}
+
+/** The fault of a dollar sign without its partner. */
+export function unbalanced(source: string, label: string): Fault {
+  return {
+    code: 'bad-format',
+    column: label,
+    value: source,
+    expected: 'a closing dollar sign',
+    expectedZh: '与之成对的 $',
+    mend: 'close the formula, or write \\$ for a dollar sign',
+    mendZh: '补上另一个 $；若是美元符号，请写成 \\$',
+  };
+}

@@ -1,0 +1,125 @@
+import katex from 'katex';
+
+/** A formula as MathML, or why it has none. */
+export type Formula = { readonly ok: true; readonly mathml: string } | { readonly ok: false; readonly message: string };
+
+/** How many formulas are kept; booklets of one class share nearly all of theirs. */
+export const FORMULA_CACHE = 8192;
+/** The longest formula that is parsed; a longer one is printed as its source. */
+export const MAX_FORMULA = 4000;
+
+// Least recently used first: a Map keeps the order of insertion.
+const cache = new Map<string, Formula>();
+
+/**
+ * LaTeX to MathML (by KaTeX), cached. The one reading of formulas that both renderers share: what HTML shows, PDF prints.
+ * Styled letters are written as the Unicode letters they mean, since MathML Core has no `mathvariant`.
+ *
+ * @cost about 0.06 ms a new formula, 0.2 µs a cached one
+ */
+export function formula(tex: string, display: boolean): Formula {
+  const key = (display ? '$' : ' ') + tex;
+  const known = cache.get(key);
+  if (known !== undefined) {
+    // Renewing the place of an entry costs more than reading it: only worth it once the cache is near its bound.
+    if (cache.size > FORMULA_CACHE / 2) {
+      cache.delete(key);
+      cache.set(key, known);
+    }
+    return known;
+  }
+  const made = typeset(tex, display);
+  if (cache.size >= FORMULA_CACHE) cache.delete(cache.keys().next().value!);
+  cache.set(key, made);
+  return made;
+}
+
+function typeset(tex: string, display: boolean): Formula {
+  if (tex.length > MAX_FORMULA) return { ok: false, message: `longer than ${MAX_FORMULA} characters` };
+  if (tex.trim() === '') return { ok: false, message: 'empty formula' };
+  try {
+    const html = katex.renderToString(tex, {
+      output: 'mathml',
+      displayMode: display,
+      throwOnError: true,
+      strict: 'ignore',
+      // Links, images and HTML attributes have no place in a question; refusing here makes them a named fault.
+      trust: ({ command }) => {
+        throw new RangeError(`${command} is not allowed`);
+      },
+      maxExpand: 200,
+      maxSize: 20,
+    });
+    const start = html.indexOf('<math');
+    const end = html.lastIndexOf('</math>');
+    return { ok: true, mathml: styled(html.slice(start, end + 7)) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** First code point of A, a, Α, α and 0 of each style of the block Mathematical Alphanumeric Symbols. */
+const STYLES: Readonly<Record<string, readonly [number, number, number, number, number]>> = {
+  bold: [0x1d400, 0x1d41a, 0x1d6a8, 0x1d6c2, 0x1d7ce],
+  italic: [0x1d434, 0x1d44e, 0x1d6e2, 0x1d6fc, 0],
+  'bold-italic': [0x1d468, 0x1d482, 0x1d71c, 0x1d736, 0],
+  script: [0x1d49c, 0x1d4b6, 0, 0, 0],
+  'bold-script': [0x1d4d0, 0x1d4ea, 0, 0, 0],
+  fraktur: [0x1d504, 0x1d51e, 0, 0, 0],
+  'bold-fraktur': [0x1d56c, 0x1d586, 0, 0, 0],
+  'double-struck': [0x1d538, 0x1d552, 0, 0, 0x1d7d8],
+  'sans-serif': [0x1d5a0, 0x1d5ba, 0, 0, 0x1d7e2],
+  'bold-sans-serif': [0x1d5d4, 0x1d5ee, 0x1d756, 0x1d770, 0x1d7ec],
+  'sans-serif-italic': [0x1d608, 0x1d622, 0, 0, 0],
+  'sans-serif-bold-italic': [0x1d63c, 0x1d656, 0x1d790, 0x1d7aa, 0],
+  monospace: [0x1d670, 0x1d68a, 0, 0, 0x1d7f6],
+};
+
+/** Letters that had a place in Unicode before that block, by the place they would have had. */
+const OLDER: ReadonlyMap<number, number> = new Map([
+  [0x1d455, 0x210e],
+  [0x1d49d, 0x212c],
+  [0x1d4a0, 0x2130],
+  [0x1d4a1, 0x2131],
+  [0x1d4a3, 0x210b],
+  [0x1d4a4, 0x2110],
+  [0x1d4a7, 0x2112],
+  [0x1d4a8, 0x2133],
+  [0x1d4ad, 0x211b],
+  [0x1d4ba, 0x212f],
+  [0x1d4bc, 0x210a],
+  [0x1d4c4, 0x2134],
+  [0x1d506, 0x212d],
+  [0x1d50b, 0x210c],
+  [0x1d50c, 0x2111],
+  [0x1d515, 0x211c],
+  [0x1d51d, 0x2128],
+  [0x1d53a, 0x2102],
+  [0x1d53f, 0x210d],
+  [0x1d545, 0x2115],
+  [0x1d547, 0x2119],
+  [0x1d548, 0x211a],
+  [0x1d549, 0x211d],
+  [0x1d551, 0x2124],
+]);
+
+function styled(mathml: string): string {
+  return mathml.replace(
+    /<(mi|mn|mo|mtext) mathvariant="([a-z-]+)">([^<]*)</g,
+    (whole, tag: string, variant: string, text: string) => {
+      const style = STYLES[variant];
+      if (style === undefined || text.includes('&')) return whole;
+      return `<${tag}>${Array.from(text, (letter) => letterOf(letter.codePointAt(0)!, style)).join('')}<`;
+    },
+  );
+}
+
+function letterOf(code: number, [upper, lower, upperGreek, lowerGreek, digit]: (typeof STYLES)[string]): string {
+  let place = code;
+  if (code >= 0x41 && code <= 0x5a) place = upper + code - 0x41;
+  else if (code >= 0x61 && code <= 0x7a) place = lower + code - 0x61;
+  else if (code >= 0x391 && code <= 0x3a9 && upperGreek > 0) place = upperGreek + code - 0x391;
+  else if (code >= 0x3b1 && code <= 0x3c9 && lowerGreek > 0) place = lowerGreek + code - 0x3b1;
+  else if (code >= 0x30 && code <= 0x39 && digit > 0) place = digit + code - 0x30;
+  return String.fromCodePoint(OLDER.get(place) ?? place);
+}

@@ -1,0 +1,110 @@
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { type Fault, YincaiError } from '../data/fault.js';
+import type { Handbook } from './document.js';
+import { coverage } from './pdf/coverage.js';
+import { DATA_FILE, TEMPLATE } from './typst/template.js';
+import { typstTree } from './typst/tree.js';
+
+/** Options of {@link createPdfRenderer}. */
+export interface PdfOptions {
+  /** Told of every formula that does not parse; its source is printed in its place. `column` names the question. */
+  readonly onFault?: (fault: Fault) => void;
+  /** How many booklets are set before unused intermediate results are let go. Default 20. */
+  readonly keep?: number;
+}
+
+/** Defaults of {@link PdfOptions}. */
+export const pdfDefaults: { readonly keep: number } = { keep: 20 };
+
+/** Sets handbooks as PDF, one after another. */
+export interface PdfRenderer {
+  /** One handbook as a PDF file: the same handbook gives the same bytes. */
+  readonly render: (handbook: Handbook) => Uint8Array;
+}
+
+/** The packages whose fonts are embedded, with the weights that are used. */
+const FONTS: readonly (readonly [family: string, folder: string, file: string])[] = [
+  ['@expo-google-fonts/noto-serif-sc', '400Regular', 'NotoSerifSC_400Regular.ttf'],
+  ['@expo-google-fonts/noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf'],
+  ['@expo-google-fonts/noto-serif-sc', '700Bold', 'NotoSerifSC_700Bold.ttf'],
+  ['@expo-google-fonts/noto-sans-sc', '700Bold', 'NotoSansSC_700Bold.ttf'],
+];
+
+/**
+ * Makes a renderer of PDF booklets (Node only): Typst with Noto Serif SC and Noto Sans SC, embedded as subsets.
+ * It can be used in a worker thread; make one renderer a thread and keep it, since it stays warm.
+ * Nothing in a handbook is ever run as Typst code, and documents have no access to files or the network.
+ *
+ * @throws YincaiError `not-installed` where the optional packages for PDF are missing
+ * @cost about 0.3 s for the first booklet, then some 50 ms each
+ * @example
+ * const pdf = await createPdfRenderer();
+ * await writeFile('L001.pdf', pdf.render(handbook));
+ */
+export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRenderer> {
+  const keep = Math.max(1, options.keep ?? pdfDefaults.keep);
+  const onFault = options.onFault ?? (() => {});
+  const { NodeCompiler } = await compilerPackage();
+  const fonts = fontFiles();
+  const covered = fonts.slice(0, 2).map(coverage);
+  const covers = (code: number): boolean => covered.every((bits) => (bits[code >> 3] & (1 << (code & 7))) !== 0);
+  // A folder that does not exist: nothing on the disk can be read through it.
+  const workspace = resolve('/yincai-no-such-folder');
+  const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fonts.map((file) => dirname(file)) }] });
+  const main = join(workspace, 'booklet.typ');
+  const dataFile = join(workspace, DATA_FILE);
+  compiler.addSource(main, TEMPLATE);
+  let rendered = 0;
+
+  const render = (handbook: Handbook): Uint8Array => {
+    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault))));
+    const result = compiler.compile({ mainFilePath: main });
+    const document = result.result;
+    if (document === null) {
+      const error = result.takeError();
+      throw new YincaiError({
+        code: 'unsupported',
+        value: error === null ? '' : JSON.stringify(compiler.fetchDiagnostics(error)),
+        column: handbook.learner,
+        expected: 'a handbook that can be set as PDF',
+        expectedZh: '可以排版为 PDF 的手册',
+      });
+    }
+    const bytes = compiler.pdf(document, { pdfTags: false });
+    rendered++;
+    if (rendered % keep === 0) compiler.evictCache(keep);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  };
+  return { render };
+}
+
+async function compilerPackage(): Promise<typeof import('@myriaddreamin/typst-ts-node-compiler')> {
+  try {
+    return await import('@myriaddreamin/typst-ts-node-compiler');
+  } catch {
+    throw notInstalled('@myriaddreamin/typst-ts-node-compiler');
+  }
+}
+
+function fontFiles(): string[] {
+  const { resolve: find } = createRequire(import.meta.url);
+  return FONTS.map(([family, folder, file]) => {
+    try {
+      return join(dirname(find(`${family}/package.json`)), folder, file);
+    } catch {
+      throw notInstalled(family);
+    }
+  });
+}
+
+function notInstalled(name: string): YincaiError {
+  return new YincaiError({
+    code: 'not-installed',
+    value: name,
+    expected: 'the optional package for PDF',
+    expectedZh: '输出 PDF 所需的可选组件',
+    mend: `npm install ${name}, or choose HTML`,
+    mendZh: `运行 npm install ${name}，或改用 HTML`,
+  });
+}

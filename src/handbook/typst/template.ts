@@ -1,0 +1,56 @@
+import { TEMPLATE_MATH } from './template-math.js';
+import { TEMPLATE_SECTIONS } from './template-sections.js';
+
+/** Name of the virtual file with the booklet's data. */
+export const DATA_FILE = 'booklet.json';
+
+/**
+ * The one Typst program of the renderer. A booklet comes to it as JSON whose strings are shown, never run.
+ * Sizes: A4, binding margin inside; body Noto Serif SC 10.5 pt (五号), headings Noto Sans SC.
+ */
+export const TEMPLATE: string = `
+#let data = json("${DATA_FILE}")
+#let zh = data.lang == "zh"
+#let serif = ("Noto Serif SC", "New Computer Modern")
+#let sans = ("Noto Sans SC", "New Computer Modern")
+#set document(title: data.title + " · " + data.heading, date: none)
+#set text(font: serif, size: 10.5pt, lang: data.lang, region: if zh { "cn" } else { "gb" }, fallback: false, fill: luma(8%))
+#show math.equation: set text(font: ("New Computer Modern Math", "Noto Serif SC"), size: 1.04em, fallback: false)
+#set par(leading: 0.85em, spacing: 0.95em, justify: true, linebreaks: "simple")
+#let small = 8.5pt
+#let grey = luma(30%)
+#set page(
+  paper: "a4",
+  binding: left,
+  margin: (inside: 25mm, outside: 17mm, top: 22mm, bottom: 19mm),
+  header: context if counter(page).get().first() > 1 {
+    set text(font: sans, size: 8pt, fill: grey)
+    data.heading
+    h(1fr)
+    data.title
+    v(-0.55em)
+    line(length: 100%, stroke: 0.4pt + grey)
+  },
+  footer: context if counter(page).get().first() > 1 {
+    set text(font: sans, size: 8pt, fill: grey)
+    align(center, counter(page).display("1 / 1", both: true))
+  },
+)
+#show heading: set text(font: sans, weight: "bold")
+#show heading.where(level: 1): it => block(width: 100%, below: 1.1em, sticky: true, stroke: (bottom: 1.4pt), inset: (bottom: 5pt), text(17pt, it.body))
+#show heading.where(level: 2): it => block(width: 100%, above: 1.7em, below: 0.8em, sticky: true, stroke: (left: 2.6pt), inset: (left: 7pt, y: 1.5pt), text(12.5pt, it.body))
+${TEMPLATE_MATH}
+${TEMPLATE_SECTIONS}
+#for (index, section) in data.sections.enumerate() {
+  if section.kind == "cover" { cover(section) }
+  else {
+    if index > 0 { pagebreak(weak: true) }
+    heading(level: 1, section.title)
+    if section.kind == "overview" { overview(section) }
+    else if section.kind == "mastery" { mastery(section) }
+    else if section.kind == "wrong-review" { review(section) }
+    else if section.kind == "practice" { practice(section) }
+    else if section.kind == "answers" { answers(section) }
+  }
+}
+`;
