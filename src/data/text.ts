@@ -110,7 +110,8 @@ const INVISIBLE = /[\u200b-\u200d\u2060\ufeff]/g;
 
 /**
  * A cell as it is meant: trimmed; full-width digits, letters, plus, minus, point, per cent and spaces made half-width;
- * invisible characters removed. Other full-width punctuation stays, since names may hold it.
+ * invisible characters removed; the apostrophe that guards a text such as `'=x` against being run as a formula taken off.
+ * Other full-width punctuation stays, since names may hold it.
  *
  * @example
  * normaliseCell('　１２．５ ') // '12.5'
@@ -123,13 +124,19 @@ export function normaliseCell(cell: string): string {
       break;
     }
   }
-  if (plain) return cell.trim();
-  return cell
+  if (plain) return unguard(cell.trim());
+  const text = cell
     .replace(WIDE, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(BLANKS, ' ')
     .replace(INVISIBLE, '')
     .replace(/\u2212/g, '-')
     .trim();
+  return unguard(text);
+}
+
+/** Takes off the apostrophe that keeps a spreadsheet program from reading a text as a formula. */
+function unguard(text: string): string {
+  return text.charCodeAt(0) === 0x27 && /^'+[=+\-@]/.test(text) ? text.slice(1) : text;
 }
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;

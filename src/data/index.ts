@@ -1,0 +1,72 @@
+export type { Blueprint, BlueprintRow } from './blueprint.js';
+export { blueprintFromTable, kindOf, readBlueprint, splitKnowledgePoints } from './blueprint-table.js';
+export {
+  BYTE_ORDER_MARK,
+  type CellValue,
+  csvCell,
+  guardFormula,
+  logToCsv,
+  matrixToCsv,
+  toCsv,
+} from './csv-writer.js';
+export { type DelimitedOptions, parseDelimited, type RowSink, type RowSplitter, splitRows } from './delimited.js';
+export {
+  describe,
+  type Fault,
+  type FaultCode,
+  type Language,
+  MAX_FAULTS,
+  type Place,
+  YincaiError,
+} from './fault.js';
+export { type FaultList, LISTED_FAULTS, listFaults } from './fault-list.js';
+export { ancestors, type EdgeKind, findCycle, prerequisites, topologicalOrder } from './graph-order.js';
+export { type ColumnRole, type QuestionHeader, questionHeader, roleOf } from './header.js';
+export { INPUT_LIMITS, type InputLimits } from './input-limits.js';
+export { type LogInput, type LogOptions, type LogReading, readLog } from './interaction-log.js';
+export type {
+  Item,
+  ItemBank,
+  ItemKind,
+  ItemOption,
+  ItemTemplate,
+  TemplateParameter,
+  ValueFormat,
+  Verification,
+} from './item-bank.js';
+export { type JsonOptions, readJson } from './json.js';
+export type { KnowledgeEdge, KnowledgeGraph, KnowledgePoint } from './knowledge-graph.js';
+export { buildLog, type LogBuilder, type LogBuilderOptions } from './log-builder.js';
+export { buildResponseLog, gatherResponseLog, type LogRow, type LogRowsOptions } from './log-rows.js';
+export { renameSkills, withSkills } from './log-skills.js';
+export { isMissingCell, MISSING_CELLS } from './missing-cell.js';
+export { readExpressions, readSkillNames } from './pair-table.js';
+export { faultsOfIssues, type ParseIssue } from './parse-issue.js';
+export type { FolderReader, Pilot, PilotExam, PilotManifest, PilotManifestExam } from './pilot.js';
+export { type PilotOptions, readPilot } from './pilot-folder.js';
+export {
+  blueprintTemplate,
+  type PilotTemplateOptions,
+  pilotTemplate,
+  responsesTemplate,
+  rosterTemplate,
+} from './pilot-template.js';
+export { readPlainPilot } from './plain-folder.js';
+export type { QMatrix } from './q-matrix.js';
+export { type QMatrixOptions, qMatrixFromTable, readQMatrix } from './q-table.js';
+export { readTable, type TableOptions } from './read-table.js';
+export type { ResponseLog, SkillSets } from './response-log.js';
+export type { ResponseMatrix } from './response-matrix.js';
+export type { Roster, RosterEntry } from './roster.js';
+export { readRoster, rosterFromTable } from './roster-table.js';
+export type { Table } from './table.js';
+export { decodeText, normaliseCell, parseDecimal } from './text.js';
+export { parseTime } from './time.js';
+export {
+  type FullMarksSource,
+  type ResponsesOptions,
+  type ResponseTable,
+  readResponses,
+  responsesFromTable,
+  type SkippedRow,
+} from './wide-responses.js';
