@@ -27,6 +27,7 @@ export function chooseCuts(matrix: ResponseMatrix, family: IrtFamily, maxCategor
   const width = items.length;
   return items.map((_, j) => {
     const full = fullMarks[j];
+    if (onlyNoneOrAll(matrix, j)) return [full];
     const weightOf = new Map<number, number>();
     for (let row = 0; row < learners.length; row++) {
       const x = points[row * width + j];
@@ -34,7 +35,6 @@ export function chooseCuts(matrix: ResponseMatrix, family: IrtFamily, maxCategor
       if (!Number.isNaN(x) && w > 0) weightOf.set(x, (weightOf.get(x) ?? 0) + w);
     }
     const distinct = [...weightOf.keys()].sort((x, y) => x - y);
-    if (distinct.every((x) => x === 0 || x === Math.fround(full))) return [full];
     if (family === '2PL' || distinct.length < 2) return [tidy(PASS_SHARE * full)];
     if (distinct.length <= maxCategories) return distinct.slice(1).map(tidy);
     return group(
@@ -43,6 +43,17 @@ export function chooseCuts(matrix: ResponseMatrix, family: IrtFamily, maxCategor
       maxCategories,
     ).map(tidy);
   });
+}
+
+/** Whether the points of an item are all 0 or full marks. */
+function onlyNoneOrAll(matrix: ResponseMatrix, j: number): boolean {
+  const { points } = matrix;
+  const full = Math.fround(matrix.fullMarks[j]);
+  for (let i = j; i < points.length; i += matrix.items.length) {
+    const x = points[i];
+    if (x !== 0 && x !== full && !Number.isNaN(x)) return false;
+  }
+  return true;
 }
 
 /** Decimal points come out of single precision as 0.10000000149; six digits are what was meant. */
@@ -110,6 +121,8 @@ export function meanPoints(
 ): number[][] {
   const width = cuts.length;
   return cuts.map((itemCuts, j) => {
+    const least = leastPoints(itemCuts, matrix.fullMarks[j]);
+    if (itemCuts.length === 1 && onlyNoneOrAll(matrix, j)) return least;
     const sum = new Float64Array(itemCuts.length + 1);
     const weight = new Float64Array(itemCuts.length + 1);
     for (let row = 0; row < matrix.learners.length; row++) {
@@ -119,7 +132,6 @@ export function meanPoints(
       sum[k] += w * matrix.points[row * width + j];
       weight[k] += w;
     }
-    const least = leastPoints(itemCuts, matrix.fullMarks[j]);
     return least.map((points, k) => (weight[k] > 0 ? tidy(sum[k] / weight[k]) : points));
   });
 }

@@ -119,6 +119,10 @@ function subtractGroup(
   const matrix = new Float64Array(width * width);
   const shifted = new Float64Array(count * width);
   const squares = new Float64Array(count * count);
+  const centred = new Float64Array(width);
+  // Items of the present row with points above 0; the others add nothing to products of points.
+  const scoredItem = new Int32Array(count);
+  const scoredPoints = new Float64Array(count);
   let low = width;
   let high = 0;
   for (let from = start; from < stop; from += ROWS_AT_ONCE) {
@@ -145,13 +149,17 @@ function subtractGroup(
         matrix[q * width + q] += f;
         for (let s = lo; s <= q; s++) matrix[q * width + s] -= f * p[s];
       }
+      for (let q = lo; q < hi; q++) centred[q] = w * (nodes[q] - mean) * p[q];
+      let scored = 0;
       for (let i = 0; i < count; i++) {
         const k = answers[row * items + present[i]];
         if (k === 0) continue;
-        const f = w * k;
-        for (let q = lo; q < hi; q++) shifted[i * width + q] += f * (nodes[q] - mean) * p[q];
+        scoredItem[scored] = i;
+        scoredPoints[scored] = k;
+        for (let q = lo; q < hi; q++) shifted[i * width + q] += k * centred[q];
         const g = k * variance;
-        for (let l = 0; l <= i; l++) squares[i * count + l] += g * answers[row * items + present[l]];
+        scored++;
+        for (let l = 0; l < scored; l++) squares[i * count + scoredItem[l]] += g * scoredPoints[l];
       }
     }
   }
