@@ -53,21 +53,6 @@ async function sizeOf(path: string): Promise<number> {
   });
 }
 
-/** Parses JSON text from outside. @throws YincaiError `bad-format` naming the file */
-export function parseJson(bytes: Uint8Array, file: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new YincaiError({
-      code: 'bad-format',
-      file,
-      value: error instanceof Error ? error.message : String(error),
-      expected: 'JSON in UTF-8',
-      expectedZh: 'UTF-8 编码的 JSON',
-    });
-  }
-}
-
 /** Writes a file whole or not at all: beside its place first, then renamed. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
