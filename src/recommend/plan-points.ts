@@ -1,0 +1,63 @@
+import type { LearnerView } from './learner-view.js';
+import type { PreparedBank } from './prepare-bank.js';
+import type { SettledRequest } from './request.js';
+
+/** One point to practise, and why. */
+export interface PlannedPoint {
+  readonly point: string;
+  readonly mastery: number;
+  /** Whether it is weak itself. */
+  readonly weak: boolean;
+  /** The point whose practice waits for this one, the first that asked for it. */
+  readonly prerequisiteOf?: string;
+}
+
+/** More than this many points are never planned ahead; a chain of prerequisites in real curricula is far shorter. */
+const MOST_PLANNED = 10_000;
+
+/**
+ * Which points to practise, in order: weak points by need, `(1 − mastery) · weight`, and before each of them, recursively,
+ * those prerequisites that are not ready. A depth-first walk that puts a point after all it waits for; a cycle is cut where it closes.
+ */
+export function planPoints(view: LearnerView, prepared: PreparedBank, request: SettledRequest): PlannedPoint[] {
+  const targets = request.allPoints ? undefined : new Set(request.targets);
+  const weak = new Map<string, number>();
+  for (const point of view.points) {
+    if (targets !== undefined && !targets.has(point)) continue;
+    const { probability, answers } = view.mastery(point);
+    if (answers < request.minAnswers || !(probability < request.weakBelow)) continue;
+    const weight = Object.hasOwn(request.weights, point) ? request.weights[point] : 1;
+    weak.set(point, (1 - probability) * weight);
+  }
+  const roots = [...weak].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([point]) => point);
+
+  const ready = (point: string): boolean => {
+    const { probability, answers } = view.mastery(point);
+    const threshold = answers > 0 ? request.readyAt : request.untestedReadyAt;
+    return probability >= threshold;
+  };
+  const planned: PlannedPoint[] = [];
+  const met = new Set<string>();
+  // An own stack: a chain of prerequisites may be longer than the call stack allows.
+  const stack: { readonly point: string; readonly of?: string; readonly rest: string[] }[] = [];
+  const enter = (point: string, of?: string): void => {
+    met.add(point);
+    const rest = (prepared.prerequisites.get(point) ?? []).filter((before) => !ready(before)).reverse();
+    stack.push(of === undefined ? { point, rest } : { point, of, rest });
+  };
+  for (const root of roots) {
+    if (met.has(root) || met.size >= MOST_PLANNED) continue;
+    enter(root);
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1];
+      const next = top.rest.pop();
+      if (next === undefined) {
+        const { probability } = view.mastery(top.point);
+        const found = { point: top.point, mastery: probability, weak: weak.has(top.point) };
+        planned.push(top.of === undefined ? found : { ...found, prerequisiteOf: top.of });
+        stack.pop();
+      } else if (!met.has(next) && met.size < MOST_PLANNED) enter(next, top.point);
+    }
+  }
+  return planned;
+}
