@@ -121,6 +121,12 @@ function polynomial(name: string, coefficients: readonly Surd[]): string {
   return text === '' ? '0' : text.startsWith('+') ? text.slice(1) : text;
 }
 
+/** A mixed number as it stands, not reduced: `mixed(4, 6, 10)`; without its whole part or fraction where that is 0. */
+function mixedNumber(w: Surd, n: Surd, d: Surd): string {
+  if (surd.sign(n) === 0) return latex(w);
+  return `${surd.sign(w) === 0 ? '' : latex(w)}\\frac{${latex(n)}}{${latex(d)}}`;
+}
+
 /** Sines of multiples of 15° from 0° to 90°. */
 function sine15(step: number): Surd {
   const half = surd.rational(1n, 2n);
@@ -345,6 +351,7 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
     },
   ],
   ['frac', { min: 2, max: 2, call: ([n, d]) => `\\frac{${latex(asExact(n!))}}{${latex(asExact(d!))}}` }],
+  ['mixed', { min: 3, max: 3, call: ([w, n, d]) => mixedNumber(asExact(w!), asExact(n!), asExact(d!)) }],
   ['same', { min: 2, max: 2, call: ([a, b]) => same(a!, b!) }],
 ]);
 

@@ -7,7 +7,7 @@ import { budget, STEPS } from './budget.js';
 import type { Scope } from './expression.js';
 import { readValue } from './read-value.js';
 import type { CompiledTemplate } from './template.js';
-import { compileTemplate, within } from './template.js';
+import { choiceValue, compileTemplate, within } from './template.js';
 import type { Value } from './value.js';
 import { asNumber, asTruth, isNumeric, same, show } from './value.js';
 
@@ -96,6 +96,8 @@ export function instances(
  * The variant with number `n`, as it stands after `#` in an instance's id.
  *
  * @throws YincaiError `unknown-id` when the template has no such variant or its constraints exclude it.
+ * @example
+ * variant(item, made.id.split('#')[1]); // equal to `made`
  */
 export function variant(item: Item, n: bigint | number | string): Item {
   const template = compileTemplate(item);
@@ -109,6 +111,33 @@ export function variant(item: Item, n: bigint | number | string): Item {
     value: `${item.id}#${text}`,
     expected: `a variant of this template${made === '' ? '' : ` (${made})`}`,
   });
+}
+
+/**
+ * The variant with the given parameter values.
+ *
+ * @throws YincaiError `unknown-id` for values outside the template's parameters or excluded by its constraints.
+ * @example
+ * variantWith(item, { a: 1, b: -5 }).stem; // '… $x^{2}-5x …'
+ */
+export function variantWith(item: Item, values: { readonly [name: string]: number | string }): Item {
+  const template = compileTemplate(item);
+  const given = new Map(Object.entries(values));
+  let rank = 0n;
+  for (const { name, size, at } of template.ranges) {
+    const wanted = choiceValue(given.get(name) ?? '');
+    let index = 0;
+    while (index < size && !same(at(index), wanted)) index++;
+    if (index === size)
+      throw new YincaiError({
+        code: 'unknown-id',
+        column: `${item.id} template.parameters.${name}`,
+        value: show(wanted),
+        expected: 'a value of this parameter',
+      });
+    rank = rank * BigInt(size) + BigInt(index);
+  }
+  return variant(item, rank);
 }
 
 function draw(template: CompiledTemplate, random: Random): bigint {

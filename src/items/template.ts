@@ -201,7 +201,8 @@ function range(name: string, parameter: TemplateParameter): Range {
   return { name, size: values.length, at: (i) => values[i]! };
 }
 
-function choiceValue(value: number | string): Value {
+/** A listed parameter value as the expressions see it. */
+export function choiceValue(value: number | string): Value {
   if (typeof value !== 'number') return value;
   if (!Number.isFinite(value) || Math.abs(value) > 1e15) throw refuse(String(value), 'a number up to 10^15');
   return literal(value);
