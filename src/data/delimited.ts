@@ -28,10 +28,10 @@ export interface RowSplitter {
 }
 
 /** Text is parsed in slices of at most this many characters, so that memory is bounded by slices and not by files. */
-const SLICE = 1 << 18;
+const SLICE = 1 << 16;
 
 /** Characters of the longest row taken; an unfinished row is read anew with each slice, so it must stay bounded. */
-const LONGEST_ROW = 1 << 23;
+const LONGEST_ROW = 1 << 22;
 
 /**
  * Splits delimited text (RFC 4180 quoting) into rows, piece by piece. Memory is that of a slice and the longest row.

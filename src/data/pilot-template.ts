@@ -1,7 +1,7 @@
 import type { ItemBank } from './item-bank.js';
 import type { KnowledgeGraph } from './knowledge-graph.js';
 import type { PilotManifest } from './pilot.js';
-import { writeWorkbook } from './workbook-writer.js';
+import type { SheetContent } from './workbook-writer.js';
 
 /** Options of {@link pilotTemplate}. */
 export interface PilotTemplateOptions {
@@ -55,7 +55,7 @@ export async function pilotTemplate(options: PilotTemplateOptions = {}): Promise
 
 /** An XLSX template of a score table (小题分明细): title, header, full marks, three made-up learners, and a guide sheet. */
 export async function responsesTemplate(): Promise<Uint8Array> {
-  return writeWorkbook([
+  return workbook([
     {
       name: '小题分',
       headerRow: 1,
@@ -81,7 +81,7 @@ export async function responsesTemplate(): Promise<Uint8Array> {
 
 /** An XLSX template of a two-way specification table (双向细目表) that fits {@link responsesTemplate}, with a guide sheet. */
 export async function blueprintTemplate(): Promise<Uint8Array> {
-  return writeWorkbook([
+  return workbook([
     {
       name: '双向细目表',
       widths: [8, 10, 8, 28, 10, 10, 12],
@@ -106,7 +106,7 @@ export async function blueprintTemplate(): Promise<Uint8Array> {
 
 /** An XLSX template of a roster, with a guide sheet. */
 export async function rosterTemplate(): Promise<Uint8Array> {
-  return writeWorkbook([
+  return workbook([
     {
       name: '名册',
       widths: [12, 10, 14, 12],
@@ -119,6 +119,12 @@ export async function rosterTemplate(): Promise<Uint8Array> {
     },
     guide(['每名学生一行。学号必填且不重复，与各次考试一致；建议用校内编号而非身份证号。姓名可空，只用于打印。']),
   ]);
+}
+
+/** The writer is loaded only when a template is wanted. */
+async function workbook(sheets: readonly SheetContent[]): Promise<Uint8Array> {
+  const { writeWorkbook } = await import('./workbook-writer.js');
+  return writeWorkbook(sheets);
 }
 
 function guide(lines: readonly string[]): { name: string; headerRow: number; widths: number[]; rows: string[][] } {

@@ -19,56 +19,70 @@ export function decodeText(bytes: Uint8Array, file?: string): string {
   return stream.write(bytes) + stream.end();
 }
 
+/** Bytes gathered from the first that is no ASCII, before the encoding is judged. */
+const JUDGED_BYTES = 1 << 16;
+
 /**
- * Decodes like {@link decodeText}, piece by piece. Where the first bytes that are no UTF-8 come after nothing but ASCII,
- * the text is GB18030 from there on; after other UTF-8 the file mixes encodings and is refused.
+ * Decodes like {@link decodeText}, piece by piece. ASCII is passed on at once; the encoding is judged by the next 64 KB after it.
+ * Where UTF-8 is broken later on, the file mixes encodings and is refused.
  */
 export function decodeStream(file?: string): TextStream {
   let decoder: TextDecoder | undefined;
-  let tentative = false;
-  let head: Uint8Array | undefined;
-  let ascii = true;
+  let held: Uint8Array = new Uint8Array(0);
+  let begun = false;
 
   const decode = (bytes: Uint8Array, last: boolean): string => {
-    if (decoder === undefined) {
-      const label = markedEncoding(bytes);
-      tentative = label === undefined;
-      decoder = new TextDecoder(label ?? 'utf-8', { fatal: true });
-    }
     try {
-      const text = decoder.decode(bytes, { stream: !last });
-      if (tentative && ascii) ascii = isAscii(bytes);
-      return text;
-    } catch {
-      if (!tentative || !ascii) throw new YincaiError(notText(file));
-    }
-    // Nothing but ASCII so far, which both encodings read alike, so the piece may be read anew.
-    tentative = false;
-    decoder = new TextDecoder('gb18030', { fatal: true });
-    try {
-      return decoder.decode(bytes, { stream: !last });
+      return decoder!.decode(bytes, { stream: !last });
     } catch {
       throw new YincaiError(notText(file));
     }
   };
 
+  /** Chooses the encoding by the bytes held, and decodes them. */
+  const judge = (last: boolean): string => {
+    const bytes = held;
+    held = new Uint8Array(0);
+    for (const label of ['utf-8', 'gb18030']) {
+      decoder = new TextDecoder(label, { fatal: true });
+      try {
+        return decoder.decode(bytes, { stream: !last });
+      } catch {
+        // The next encoding may do.
+      }
+    }
+    throw new YincaiError(notText(file));
+  };
+
   return {
     write(chunk) {
-      let bytes = chunk;
-      if (head !== undefined) {
-        bytes = join(head, chunk);
-        head = undefined;
-      } else if (decoder !== undefined) return decode(bytes, false);
-      if (bytes.length < 4) {
-        head = bytes;
+      if (decoder !== undefined) return decode(chunk, false);
+      const bytes = held.length === 0 ? chunk : join(held, chunk);
+      // A byte order mark may come in pieces, too.
+      if (!begun && bytes.length < 3) {
+        held = bytes;
         return '';
       }
-      return decode(bytes, false);
+      const marked = begun ? undefined : markedEncoding(bytes);
+      begun = true;
+      if (marked !== undefined) {
+        held = new Uint8Array(0);
+        decoder = new TextDecoder(marked, { fatal: true });
+        return decode(bytes, false);
+      }
+      if (isAscii(bytes)) {
+        held = new Uint8Array(0);
+        return new TextDecoder('utf-8').decode(bytes);
+      }
+      held = bytes;
+      return held.length < JUDGED_BYTES ? '' : judge(false);
     },
     end() {
-      const rest = head ?? new Uint8Array(0);
-      head = undefined;
-      return decode(rest, true);
+      if (decoder !== undefined) return decode(new Uint8Array(0), true);
+      const marked = begun ? undefined : markedEncoding(held);
+      if (marked === undefined) return judge(true);
+      decoder = new TextDecoder(marked, { fatal: true });
+      return decode(held, true);
     },
   };
 }

@@ -19,9 +19,11 @@ export function parseTime(text: string): number {
   if (match === null) return Number.NaN;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = match;
   if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return Number.NaN;
-  const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  // 2025-02-30 would roll over into March.
-  if (new Date(date).getUTCDate() !== Number(day)) return Number.NaN;
+  const day0 = new Date(0);
+  // Date.UTC would take the years 0 to 99 for 1900 to 1999.
+  const date = day0.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  // 2025-02-30 would roll over into March, and month 13 into the next year.
+  if (day0.getUTCDate() !== Number(day) || day0.getUTCMonth() !== Number(month) - 1) return Number.NaN;
   const clock =
     ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + Math.floor(Number(`0.${fraction}`) * 1000);
   return date + clock - zoneOffset(zone);
