@@ -1,18 +1,19 @@
-/** A normal belief about a quantity in logits. */
-export interface Belief {
-  readonly mean: number;
-  readonly variance: number;
-}
+import type { Belief, PointDeviation } from '../diagnosis/belief.js';
+
+export type { Belief, PointDeviation };
 
 /** What is believed of one learner on one knowledge point. */
 export interface PointState {
-  /** Deviation of the point from the subject's ability, in logits. */
-  readonly deviation: Belief;
+  /**
+   * Deviation of the point from the subject's ability, in logits, as its regression on the ability:
+   * what later answers tell of the ability moves the point without rewriting it. `pointBelief` gives the point's own belief.
+   */
+  readonly deviation: PointDeviation;
   /** Answers that touched the point. */
   readonly answers: number;
   /** Time of the last such answer, ms; absent where unknown. */
   readonly lastSeen?: number;
-  /** P(known) of Bayesian knowledge tracing, where practice answers were traced. */
+  /** P(known) of Bayesian knowledge tracing before the next answer, where practice answers were traced. */
   readonly known?: number;
 }
 
@@ -20,6 +21,8 @@ export interface PointState {
 export interface SubjectState {
   /** General ability in logits on the scale of the calibrated items. */
   readonly ability: Belief;
+  /** Time of the last event, ms; absent where unknown. */
+  readonly lastSeen?: number;
   /** By knowledge point id; made without a prototype, so any id is safe. */
   readonly points: Readonly<Record<string, PointState>>;
 }
@@ -45,6 +48,10 @@ export interface AnswerOf {
   readonly knowledgePoints: readonly string[];
   /** Share of full marks, 0…1. */
   readonly score: number;
+  /** For an instance of a template: the id of the item it was made from, whose calibration then holds. */
+  readonly variantOf?: string;
+  /** Expected share of full marks in the cohort, 0…1: says how hard an item is that is not calibrated. */
+  readonly difficulty?: number;
 }
 
 /** Something that happened: an exam is taken in as one event with all its answers, practice as one answer an event. */

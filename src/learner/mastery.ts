@@ -1,0 +1,49 @@
+import type { Item } from '../data/item-bank.js';
+import { pointBelief } from '../diagnosis/belief.js';
+import { ABILITY_PRIOR, masteryOf, type PointMastery, priorDeviation } from '../diagnosis/point-ability/model.js';
+import { skillParameters } from '../tracing/bkt/model.js';
+import { pointOf, subjectOf } from './lookup.js';
+import type { LearnerModels } from './models.js';
+import type { LearnerState } from './state.js';
+
+/** Mastery of a knowledge point. */
+export interface Mastery extends PointMastery {
+  /** P(mastered), 0…1: P(known) where practice was traced, else P(x > cut). */
+  readonly probability: number;
+  /** Answers that touched the point. */
+  readonly answers: number;
+  /** What the probability comes from; `prior` where no answer touched the point. */
+  readonly source: 'bkt' | 'ability' | 'prior';
+}
+
+/**
+ * Mastery of a knowledge point. `success`, `low` and `high` are the expected success on the point's typical item and its
+ * 90 % credible interval, out of the ability belief, whichever source `probability` has.
+ *
+ * @example
+ * mastery(state, 'math', 'fractions', models).probability
+ */
+export function mastery(state: LearnerState, subject: string, point: string, models: LearnerModels): Mastery {
+  const own = subjectOf(state, subject);
+  const seen = own === undefined ? undefined : pointOf(own, point);
+  const belief = pointBelief(own?.ability ?? ABILITY_PRIOR, seen?.deviation ?? priorDeviation(models.ability));
+  const byAbility = masteryOf(models.ability, point, belief);
+  const answers = seen?.answers ?? 0;
+  if (seen?.known !== undefined) return { ...byAbility, probability: seen.known, answers, source: 'bkt' };
+  return { ...byAbility, answers, source: seen === undefined ? 'prior' : 'ability' };
+}
+
+/** Learn rate of a practice answer where no model tells it. */
+export const DEFAULT_LEARN = 0.1;
+
+/**
+ * Expected rise of P(mastered) of a point from practising an item once: (1 − mastery) · learn / points of the item, with the
+ * learn rate of the BKT model, its population's where it does not hold the point, or {@link DEFAULT_LEARN} without one.
+ * What the answer tells raises the probability as often as it lowers it; on average only learning counts.
+ */
+export function expectedGain(state: LearnerState, item: Item, point: string, models: LearnerModels): number {
+  if (!item.knowledgePoints.includes(point)) return 0;
+  const learn = models.bkt === undefined ? DEFAULT_LEARN : skillParameters(models.bkt, point).learn;
+  const { probability } = mastery(state, item.subject, point, models);
+  return ((1 - probability) * learn) / new Set(item.knowledgePoints).size;
+}
