@@ -4,6 +4,7 @@ export type { InstanceMaker, LearnerView, RecommendEngines } from './learner-vie
 export { minutesByKind } from './minutes.js';
 export type { Candidate, PreparedBank } from './prepare-bank.js';
 export { prepareBank } from './prepare-bank.js';
+export { recommend, viewLearner } from './recommend.js';
 export { recommendFor } from './recommend-for.js';
 export type {
   PracticeGroup,
