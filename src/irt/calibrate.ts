@@ -6,7 +6,7 @@ import { normalGrid } from '../math/quadrature.js';
 import { squarem } from '../math/squarem.js';
 import { checkMatrix } from './check.js';
 import { chooseCuts, encode, meanPoints } from './coding.js';
-import { logPrior, maximise, STEEPEST } from './m-step.js';
+import { FEW_LEARNERS, logPrior, maximise, STEEPEST } from './m-step.js';
 import type { IrtModel } from './model.js';
 import { type CalibrateOptions, settle } from './options.js';
 import { createLayout, fillCurves, type Layout } from './parameters.js';
@@ -19,9 +19,6 @@ import {
   standardErrors,
 } from './standard-errors.js';
 import { startValues } from './start-values.js';
-
-/** Below so many learners every item gets the weak prior. */
-export const FEW_LEARNERS = 50;
 
 /** Operations past which the observed information would take minutes. */
 const MOST_OPERATIONS = 3e10;
@@ -41,7 +38,7 @@ export interface CalibrateProgress {
  * log L = Σ_rows count · log ∫ Π_items P(category | θ) φ(θ) dθ. Missing cells contribute nothing; equal rows are computed once.
  *
  * Estimates are plain maximum likelihood, but for items that the answers do not identify — answered by nobody, or all in
- * one category — and for all items where there are fewer than 50 learners or 3 items: these have the weak prior
+ * one category — and for all items where there are fewer than 50 learners or 3 items with differing answers: these have the weak prior
  * a ~ N(1, 0.5²), step intercepts −a b ~ N(0, 2²). Slopes stay within ±10. Warnings in the report name such items.
  *
  * @throws YincaiError for cells that are no points (`bad-value`), an item twice (`duplicate`), no items or fewer than two
@@ -168,6 +165,7 @@ function needPrior(matrix: ResponseMatrix, patterns: Patterns): { prior: Uint8Ar
   const items = categories.length;
   const prior = new Uint8Array(items);
   const warnings: string[] = [];
+  let informative = 0;
   for (let j = 0; j < items; j++) {
     const seen = new Float64Array(categories[j]);
     for (let row = 0; row < rows; row++) {
@@ -175,7 +173,10 @@ function needPrior(matrix: ResponseMatrix, patterns: Patterns): { prior: Uint8Ar
       if (k !== MISSING) seen[k] += weight[row];
     }
     const used = seen.reduce((n, w) => n + (w > 0 ? 1 : 0), 0);
-    if (used > 1) continue;
+    if (used > 1) {
+      informative++;
+      continue;
+    }
     prior[j] = 1;
     const name = matrix.items[j];
     const what =
@@ -189,9 +190,9 @@ function needPrior(matrix: ResponseMatrix, patterns: Patterns): { prior: Uint8Ar
   if (patterns.learners < FEW_LEARNERS) {
     prior.fill(1);
     warnings.push(`only ${patterns.learners} learners: a weak prior (a ~ N(1, 0.5²)) steadies all items`);
-  } else if (items < 3) {
+  } else if (informative < 3) {
     prior.fill(1);
-    warnings.push(`${items === 1 ? 'one item does' : 'two items do'} not identify slopes: a weak prior steadies them`);
+    warnings.push('fewer than three items with differing answers do not identify slopes: a weak prior steadies them');
   }
   const empty = matrix.learners.length - patterns.patternOf.reduce((n, p) => n + (p >= 0 ? 1 : 0), 0);
   if (empty > 0) warnings.push(`${empty} ${empty === 1 ? 'row' : 'rows'} without answers left out`);

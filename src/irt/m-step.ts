@@ -7,6 +7,9 @@ export const STEEPEST = 10;
 /** Weak normal prior of items that the answers do not identify: slope around 1, step intercepts around 0. */
 export const WEAK_PRIOR = { slopeMean: 1, slopeDeviation: 0.5, interceptDeviation: 2 } as const;
 
+/** Below so many learners every item gets the weak prior. */
+export const FEW_LEARNERS = 50;
+
 const NEWTON_STEPS = 30;
 
 /** Log density of the weak prior at an item's a, c_1 …, constants dropped. */
