@@ -1,5 +1,6 @@
+import { dictionary } from './dictionary.js';
 import type { LearnerModels } from './models.js';
-import type { LearnerEvent, LearnerState, PointState, SubjectState } from './state.js';
+import type { LearnerEvent, LearnerState, SubjectState } from './state.js';
 import { emptySubject, type SubjectBuilder, takeIn } from './take-in.js';
 
 /**
@@ -9,7 +10,7 @@ import { emptySubject, type SubjectBuilder, takeIn } from './take-in.js';
  * start('L001').events // 0
  */
 export function start(learner: string): LearnerState {
-  return { kind: 'learner', version: 1, learner, subjects: dictionary(), seen: dictionary(), events: 0 };
+  return { kind: 'learner', version: 1, learner, subjects: dictionary(), events: 0 };
 }
 
 /**
@@ -19,7 +20,7 @@ export function start(learner: string): LearnerState {
  * A practice answer to an item with one knowledge point that the BKT model holds is traced besides.
  *
  * @throws YincaiError `bad-value` where a score, difficulty or time is out of range
- * @cost a practice answer: O(its points), and copies of the subject's points and of the list of items met
+ * @cost a practice answer: O(its points), and a copy of the list of the subject's points
  * @example
  * const after = advance(start('L001'), { kind: 'practice', subject: 'math', answers: [answer] }, models);
  */
@@ -28,13 +29,11 @@ export function advance(state: LearnerState, event: LearnerEvent, models: Learne
   const builder: SubjectBuilder =
     known === undefined
       ? emptySubject()
-      : { ability: known.ability, lastSeen: known.lastSeen, points: dictionary(known.points) };
+      : { ability: known.ability, lastSeen: known.lastSeen, points: dictionary(known.points), items: known.items };
   takeIn(builder, event, models);
   const subjects = dictionary(state.subjects);
   subjects[event.subject] = settle(builder);
-  const seen = dictionary(state.seen);
-  meet(seen, event);
-  return { kind: 'learner', version: 1, learner: state.learner, subjects, seen, events: state.events + 1 };
+  return { kind: 'learner', version: 1, learner: state.learner, subjects, events: state.events + 1 };
 }
 
 /**
@@ -44,7 +43,6 @@ export function advance(state: LearnerState, event: LearnerEvent, models: Learne
  */
 export function replay(learner: string, events: Iterable<LearnerEvent>, models: LearnerModels): LearnerState {
   const builders = new Map<string, SubjectBuilder>();
-  const seen = dictionary<number>();
   let count = 0;
   for (const event of events) {
     let builder = builders.get(event.subject);
@@ -53,24 +51,19 @@ export function replay(learner: string, events: Iterable<LearnerEvent>, models: 
       builders.set(event.subject, builder);
     }
     takeIn(builder, event, models);
-    meet(seen, event);
     count++;
   }
   const subjects = dictionary<SubjectState>();
   for (const [subject, builder] of builders) subjects[subject] = settle(builder);
-  return { kind: 'learner', version: 1, learner, subjects, seen, events: count };
+  return { kind: 'learner', version: 1, learner, subjects, events: count };
 }
 
 function settle(builder: SubjectBuilder): SubjectState {
-  const { ability, lastSeen, points } = builder;
-  return { ability, ...(lastSeen === undefined ? {} : { lastSeen }), points };
-}
-
-function meet(seen: Record<string, number>, event: LearnerEvent): void {
-  for (const { item } of event.answers) seen[item] = (seen[item] ?? 0) + 1;
-}
-
-/** A record without a prototype, so that an id such as `__proto__` is a key like any other. */
-function dictionary<V = PointState>(from?: Readonly<Record<string, V>>): Record<string, V> {
-  return Object.assign(Object.create(null) as Record<string, V>, from);
+  const { ability, lastSeen, points, items } = builder;
+  return {
+    ability,
+    ...(lastSeen === undefined ? {} : { lastSeen }),
+    points,
+    ...(items === undefined ? {} : { items }),
+  };
 }

@@ -9,3 +9,19 @@ export function subjectOf(state: LearnerState, subject: string): SubjectState | 
 export function pointOf(subject: SubjectState, point: string): PointState | undefined {
   return Object.hasOwn(subject.points, point) ? subject.points[point] : undefined;
 }
+
+/**
+ * Ids of the items that a learner has met in a subject, or in all, each once.
+ *
+ * @example
+ * const fresh = bank.items.filter((item) => !itemsSeen(state, 'math').has(item.id));
+ */
+export function itemsSeen(state: LearnerState, subject?: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const [key, own] of Object.entries(state.subjects)) {
+    if (subject !== undefined && key !== subject) continue;
+    for (const item of Object.keys(own.items ?? {})) seen.add(item);
+    for (const point of Object.values(own.points)) for (const item of Object.keys(point.items ?? {})) seen.add(item);
+  }
+  return seen;
+}

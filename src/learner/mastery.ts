@@ -1,9 +1,8 @@
-import type { Item } from '../data/item-bank.js';
 import { pointBelief } from '../diagnosis/belief.js';
 import { ABILITY_PRIOR, masteryOf, type PointMastery, priorDeviation } from '../diagnosis/point-ability/model.js';
 import { skillParameters } from '../tracing/bkt/model.js';
 import { pointOf, subjectOf } from './lookup.js';
-import type { LearnerModels } from './models.js';
+import type { LearnerModels, PredictedItem } from './models.js';
 import type { LearnerState } from './state.js';
 
 /** Mastery of a knowledge point. */
@@ -41,7 +40,7 @@ export const DEFAULT_LEARN = 0.1;
  * learn rate of the BKT model, its population's where it does not hold the point, or {@link DEFAULT_LEARN} without one.
  * What the answer tells raises the probability as often as it lowers it; on average only learning counts.
  */
-export function expectedGain(state: LearnerState, item: Item, point: string, models: LearnerModels): number {
+export function expectedGain(state: LearnerState, item: PredictedItem, point: string, models: LearnerModels): number {
   if (!item.knowledgePoints.includes(point)) return 0;
   const learn = models.bkt === undefined ? DEFAULT_LEARN : skillParameters(models.bkt, point).learn;
   const { probability } = mastery(state, item.subject, point, models);

@@ -35,8 +35,11 @@ export function viewAnswer(answer: AnswerOf, models: LearnerModels): ItemView {
   return byShare(typicalCurve(models.ability, answer.knowledgePoints[0] ?? ''));
 }
 
+/** What is needed of an item to foretell success on it; an item of a bank is one. */
+export type PredictedItem = Pick<Item, 'id' | 'subject' | 'knowledgePoints' | 'difficulty' | 'variantOf'>;
+
 /** The curve of an item of a bank, in the same order of preference. */
-export function curveOf(item: Item, models: LearnerModels): ItemCurve {
+export function curveOf(item: Omit<PredictedItem, 'subject'>, models: LearnerModels): ItemCurve {
   return viewCalibrated(item.id, item.variantOf, models.irt)?.curve ?? itemParameters(item);
 }
 

@@ -1,9 +1,8 @@
-import type { Item } from '../data/item-bank.js';
 import { type Belief, type PointDeviation, pointBelief } from '../diagnosis/belief.js';
 import { averageShare } from '../diagnosis/point-ability/item-curve.js';
 import { ABILITY_PRIOR, priorDeviation } from '../diagnosis/point-ability/model.js';
 import { pointOf, subjectOf } from './lookup.js';
-import { curveOf, type LearnerModels } from './models.js';
+import { curveOf, type LearnerModels, type PredictedItem } from './models.js';
 import type { LearnerState } from './state.js';
 
 /** What is expected of a learner on an item. */
@@ -20,13 +19,13 @@ export interface Prediction {
  *
  * @cost O(points of the item)
  */
-export function predict(state: LearnerState, item: Item, models: LearnerModels): Prediction {
+export function predict(state: LearnerState, item: PredictedItem, models: LearnerModels): Prediction {
   const belief = itemBelief(state, item, models);
   return { probability: averageShare(curveOf(item, models), belief), mean: belief.mean, variance: belief.variance };
 }
 
 /** Belief about x on an item; the points' deviations are independent given θ. */
-function itemBelief(state: LearnerState, item: Item, models: LearnerModels): Belief {
+function itemBelief(state: LearnerState, item: PredictedItem, models: LearnerModels): Belief {
   const own = subjectOf(state, item.subject);
   const ability = own?.ability ?? ABILITY_PRIOR;
   const prior = priorDeviation(models.ability);

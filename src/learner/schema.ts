@@ -5,13 +5,6 @@ import type { LearnerState, PointState, SubjectState } from './state.js';
 const moment = z.number();
 const count = z.number().int().min(0);
 
-const pointSchema: z.ZodType<PointState> = z.strictObject({
-  deviation: z.strictObject({ mean: z.number(), variance: z.number().min(0), slope: z.number() }),
-  answers: count,
-  lastSeen: moment.exactOptional(),
-  known: z.number().min(0).max(1).exactOptional(),
-});
-
 /** Records of outside ids are read as entries, so that `__proto__` is a key like any other. */
 function dictionaryOf<V>(value: z.ZodType<V>): z.ZodType<Readonly<Record<string, V>>> {
   return z.unknown().transform((input, context) => {
@@ -31,10 +24,19 @@ function dictionaryOf<V>(value: z.ZodType<V>): z.ZodType<Readonly<Record<string,
   });
 }
 
+const pointSchema: z.ZodType<PointState> = z.strictObject({
+  deviation: z.strictObject({ mean: z.number(), variance: z.number().min(0), slope: z.number() }),
+  answers: count,
+  lastSeen: moment.exactOptional(),
+  known: z.number().min(0).max(1).exactOptional(),
+  items: dictionaryOf(count).exactOptional(),
+});
+
 const subjectSchema: z.ZodType<SubjectState> = z.strictObject({
   ability: z.strictObject({ mean: z.number(), variance: z.number().min(0) }),
   lastSeen: moment.exactOptional(),
   points: dictionaryOf(pointSchema),
+  items: dictionaryOf(count).exactOptional(),
 });
 
 /** A learner's state as JSON. */
@@ -43,7 +45,6 @@ export const learnerStateSchema: z.ZodType<LearnerState> = z.strictObject({
   version: z.literal(1),
   learner: z.string(),
   subjects: dictionaryOf(subjectSchema),
-  seen: dictionaryOf(count),
   events: count,
 });
 

@@ -15,6 +15,8 @@ export interface PointState {
   readonly lastSeen?: number;
   /** P(known) of Bayesian knowledge tracing before the next answer, where practice answers were traced. */
   readonly known?: number;
+  /** Items met that mainly exercise the point (it is their first), by item id, with the number of times; made without a prototype. */
+  readonly items?: Readonly<Record<string, number>>;
 }
 
 /** What is believed of one learner in one subject. */
@@ -25,6 +27,8 @@ export interface SubjectState {
   readonly lastSeen?: number;
   /** By knowledge point id; made without a prototype, so any id is safe. */
   readonly points: Readonly<Record<string, PointState>>;
+  /** Items met that need no knowledge point, in the form of a point's `items`. */
+  readonly items?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -37,8 +41,6 @@ export interface LearnerState {
   readonly learner: string;
   /** By subject key; made without a prototype. */
   readonly subjects: Readonly<Record<string, SubjectState>>;
-  /** Items met, by item id, with the number of times; made without a prototype. */
-  readonly seen: Readonly<Record<string, number>>;
   readonly events: number;
 }
 

@@ -3,6 +3,7 @@ import { type Belief, type PointDeviation, pointBelief } from '../diagnosis/beli
 import { ABILITY_PRIOR, masteryCut, masteryOf, priorDeviation } from '../diagnosis/point-ability/model.js';
 import { type Evidence, update } from '../diagnosis/point-ability/update.js';
 import { skillIndex, skillParameters, traceAnswer } from '../tracing/bkt/model.js';
+import { dictionary } from './dictionary.js';
 import { type LearnerModels, viewAnswer } from './models.js';
 import type { AnswerOf, LearnerEvent, PointState } from './state.js';
 
@@ -11,13 +12,14 @@ export interface SubjectBuilder {
   ability: Belief;
   lastSeen: number | undefined;
   readonly points: Record<string, PointState>;
+  items: Readonly<Record<string, number>> | undefined;
 }
 
 const DAY = 86_400_000;
 
 /** An empty subject. */
 export function emptySubject(): SubjectBuilder {
-  return { ability: ABILITY_PRIOR, lastSeen: undefined, points: Object.create(null) as Record<string, PointState> };
+  return { ability: ABILITY_PRIOR, lastSeen: undefined, points: dictionary(), items: undefined };
 }
 
 /**
@@ -33,6 +35,7 @@ export function takeIn(subject: SubjectBuilder, event: LearnerEvent, models: Lea
   const position = new Map<string, number>();
   const touched: string[] = [];
   const evidence: Evidence[] = [];
+  const met: string[][] = [];
   for (const answer of answers) {
     const points: number[] = [];
     for (const point of answer.knowledgePoints) {
@@ -41,9 +44,12 @@ export function takeIn(subject: SubjectBuilder, event: LearnerEvent, models: Lea
         at = touched.length;
         position.set(point, at);
         touched.push(point);
+        met.push([]);
       }
       if (!points.includes(at)) points.push(at);
     }
+    if (points.length === 0) subject.items = meet(subject.items, [answer.item]);
+    else met[points[0]].push(answer.item);
     const view = viewAnswer(answer, models);
     evidence.push({ curve: view.curve, category: view.category(answer.score), points });
   }
@@ -85,11 +91,13 @@ export function takeIn(subject: SubjectBuilder, event: LearnerEvent, models: Lea
       known = shiftOdds(state.known, masteryBefore(), masteryAfter);
     }
     const lastSeen = latest(state?.lastSeen, time);
+    const items = meet(state?.items, met[k]);
     subject.points[touched[k]] = {
       deviation: after[k],
       answers: (state?.answers ?? 0) + count[k],
       ...(lastSeen === undefined ? {} : { lastSeen }),
       ...(known === undefined ? {} : { known }),
+      ...(items === undefined ? {} : { items }),
     };
   }
   subject.ability = posterior.ability;
@@ -170,6 +178,17 @@ function blur<B extends Belief>(
 ): B {
   if (since === undefined || now === undefined || !(now > since) || belief.variance >= most) return belief;
   return { ...belief, variance: Math.min(most, belief.variance + (perDay * (now - since)) / DAY) };
+}
+
+/** Items met so far and now. */
+function meet(
+  before: Readonly<Record<string, number>> | undefined,
+  now: readonly string[],
+): Readonly<Record<string, number>> | undefined {
+  if (now.length === 0) return before;
+  const items = dictionary(before);
+  for (const item of now) items[item] = (Object.hasOwn(items, item) ? items[item] : 0) + 1;
+  return items;
 }
 
 function latest(before: number | undefined, now: number | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { YincaiError } from '../data/fault.js';
 import type { ItemBank } from '../data/item-bank.js';
 import type { KnowledgeGraph } from '../data/knowledge-graph.js';
+import { itemsSeen } from '../learner/lookup.js';
 import { expectedGain, type Mastery, mastery } from '../learner/mastery.js';
 import type { LearnerModels } from '../learner/models.js';
 import { predict } from '../learner/predict.js';
@@ -71,6 +72,6 @@ export function viewLearner(state: LearnerState, subject: string, models: Learne
     },
     success: (item) => predict(state, item, models).probability,
     gain: (item, point) => expectedGain(state, item, point, models),
-    seen: Object.keys(state.seen),
+    seen: itemsSeen(state),
   };
 }
