@@ -24,19 +24,19 @@ export function findHeader(table: Table): FoundHeader {
   let at = -1;
   for (let r = 0; r < Math.min(rows.length, SEARCHED_ROWS); r++) {
     const cells = rows[r]!;
-    let known = 0;
+    const roles = new Set<string>();
     let filled = 0;
     for (const cell of cells) {
       if (cell === '') continue;
       filled++;
       const role = roleOf(cell);
-      if (role !== 'question' && role !== 'other') known++;
+      if (role !== 'question' && role !== 'other') roles.add(role);
     }
-    if (known >= 2) {
+    if (roles.size >= 2) {
       at = r;
       break;
     }
-    if (known === 1 && filled >= 2 && one < 0) one = r;
+    if (roles.size === 1 && filled >= 2 && one < 0) one = r;
     if (filled >= 2 && filledRow < 0) filledRow = r;
   }
   if (at < 0) at = one >= 0 ? one : Math.max(filledRow, 0);
@@ -117,8 +117,8 @@ export function summaryLabel(cells: readonly string[], columns: LabelColumns): s
     if (cell === '') continue;
     filled++;
     if (first === '') first = cell;
-    // A label stands in the id's place, or before the marks of a row without an id.
-    const spot = c === learner || c === name || (isQuestion[c] !== true && (cells[learner ?? name!] ?? '') === '');
+    // A label stands in the id's place, or beside it in a row without an id; a learner may well be called 平均.
+    const spot = c === (learner ?? name) || (isQuestion[c] !== true && isMissingCell(cells[learner ?? name!] ?? ''));
     if (spot && SUMMARY.test(headerKey(cell)) && Number.isNaN(parseDecimal(cell))) return cell;
   }
   const id = learner ?? name!;

@@ -102,16 +102,15 @@ function cellText(cell: unknown): string {
   return String(cell);
 }
 
-/** Refuses sheets whose cells lie beyond the limits, from the addresses in their XML. */
+/** Refuses workbooks with cells beyond the limits, from the addresses in their XML. Any part may be made a sheet, so all are looked at. */
 function checkExtent(parts: ZipParts, limits: InputLimits, place: { readonly file?: string }): void {
   let cells = 0;
   for (const [path, part] of parts) {
-    if (!/(^|\/)worksheets\/[^/]+\.xml$/i.test(path)) continue;
     const extent = sheetExtent(part);
     cells += extent.rows * extent.columns;
     const over =
       extent.rows > limits.rows
-        ? { column: undefined, en: `at most ${limits.rows} rows`, zh: `至多 ${limits.rows} 行` }
+        ? { en: `at most ${limits.rows} rows`, zh: `至多 ${limits.rows} 行` }
         : extent.columns > limits.columns
           ? { en: `at most ${limits.columns} columns`, zh: `至多 ${limits.columns} 列` }
           : cells > limits.cells
@@ -131,39 +130,79 @@ function checkExtent(parts: ZipParts, limits: InputLimits, place: { readonly fil
   }
 }
 
-/** The last row and column that a sheet's XML names in an `r="…"` attribute, or counts where it names none. */
+/**
+ * The last row and column that the `row` and `c` elements of a sheet's XML name in an attribute `r`, or count where they name none.
+ * Told from the bytes, and rather too large than too small: an address of another form, which no program writes, has no end.
+ */
 function sheetExtent(xml: Uint8Array): { readonly rows: number; readonly columns: number } {
   let rows = 0;
   let columns = 0;
-  let tags = 0;
+  let counted = 0;
   let inRow = 0;
-  const R = 0x72;
-  const C = 0x63;
-  for (let i = 0; i + 3 < xml.length; i++) {
-    const byte = xml[i]!;
-    if (byte === 0x3c) {
-      const next = xml[i + 1]!;
-      const after = xml[i + 2]!;
-      if (next === C && (after === 0x20 || after === 0x3e || after === 0x2f)) columns = Math.max(columns, ++inRow);
-      else if (next === R && after === 0x6f) {
-        rows = Math.max(rows, ++tags);
-        inRow = 0;
-      }
-      continue;
+  for (let i = xml.indexOf(LESS); i >= 0; i = xml.indexOf(LESS, i)) {
+    // The local name of the tag: `c` in `<c `, `<x:c>`.
+    let from = ++i;
+    for (; i < xml.length && xml[i]! > 0x20 && xml[i] !== GREATER && xml[i] !== SLASH; i++) {
+      if (xml[i] === COLON) from = i + 1;
     }
-    if (byte !== R || xml[i + 1] !== 0x3d || (xml[i + 2] !== 0x22 && xml[i + 2] !== 0x27)) continue;
-    const before = xml[i - 1]!;
-    if (before > 0x20) continue;
-    let column = 0;
-    let row = 0;
-    let at = i + 3;
-    for (; at < xml.length && xml[at]! >= 0x41 && xml[at]! <= 0x5a; at++) column = column * 26 + xml[at]! - 64;
-    for (; at < xml.length && xml[at]! >= 0x30 && xml[at]! <= 0x39; at++) row = row * 10 + xml[at]! - 48;
-    if (row > rows) rows = row;
-    if (column > columns) columns = column;
+    const cell = i - from === 1 && xml[from] === LETTER_C;
+    const row = i - from === 3 && xml[from] === LETTER_R && xml[from + 1] === LETTER_O && xml[from + 2] === LETTER_W;
+    if (cell) columns = Math.max(columns, ++inRow);
+    else if (row) {
+      rows = Math.max(rows, ++counted);
+      inRow = 0;
+    } else continue;
+    let quote = 0;
+    for (; i < xml.length; i++) {
+      const byte = xml[i]!;
+      if (quote === 0 && byte === GREATER) break;
+      // No program writes angle brackets within these tags, and readers differ in what they make of them.
+      if (byte === LESS || byte === GREATER) return ENDLESS;
+      if (byte === quote) quote = 0;
+      else if (quote === 0 && (byte === 0x22 || byte === 0x27)) {
+        quote = byte;
+        if (!namedR(xml, i)) continue;
+        let column = 0;
+        let number = 0;
+        for (i++; xml[i]! >= 0x41 && xml[i]! <= 0x5a; i++) column = column * 26 + xml[i]! - 64;
+        for (; xml[i]! >= 0x30 && xml[i]! <= 0x39; i++) number = number * 10 + xml[i]! - 48;
+        if (xml[i] !== quote) return ENDLESS;
+        rows = Math.max(rows, number);
+        columns = Math.max(columns, column);
+        quote = 0;
+      }
+    }
   }
   return { rows, columns };
 }
+
+/** Whether the quoted value that begins at `quoteAt` is that of an attribute `r`, with or without a prefix. */
+function namedR(xml: Uint8Array, quoteAt: number): boolean {
+  let at = skipBlanksBack(xml, quoteAt - 1);
+  if (xml[at] !== EQUALS) return false;
+  at = skipBlanksBack(xml, at - 1);
+  return (
+    xml[at] === LETTER_R &&
+    (xml[at - 1]! <= 0x20 || xml[at - 1] === COLON || xml[at - 1] === 0x22 || xml[at - 1] === 0x27)
+  );
+}
+
+function skipBlanksBack(xml: Uint8Array, from: number): number {
+  let at = from;
+  while (at > 0 && xml[at]! <= 0x20) at--;
+  return at;
+}
+
+const ENDLESS = { rows: Number.POSITIVE_INFINITY, columns: Number.POSITIVE_INFINITY };
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const LETTER_C = 0x63;
+const LETTER_O = 0x6f;
+const LETTER_R = 0x72;
+const LETTER_W = 0x77;
 
 function notWorkbook(place: { readonly file?: string }): YincaiError {
   return new YincaiError({
