@@ -52,7 +52,8 @@ function typeset(tex: string, display: boolean): Formula {
     });
     const start = html.indexOf('<math');
     const end = html.lastIndexOf('</math>');
-    return { ok: true, mathml: styled(html.slice(start, end + 7)) };
+    // Composed, since a negation that is a letter of its own is placed badly or lost.
+    return { ok: true, mathml: styled(html.slice(start, end + 7)).normalize('NFC') };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
@@ -104,7 +105,18 @@ const OLDER: ReadonlyMap<number, number> = new Map([
 ]);
 
 function styled(mathml: string): string {
-  return mathml.replace(
+  const bars = mathml
+    // Bars around a value, not the sign for “divides”; and the arrow of a vector as a character that fonts have.
+    .replace(
+      /<mi mathvariant="normal">([∣∥])</g,
+      (_, bar: string) => `<mi mathvariant="normal">${bar === '∣' ? '|' : '‖'}<`,
+    )
+    .replace(
+      /<mo fence="true"([^>]*)>([∣∥])</g,
+      (_, rest: string, bar: string) => `<mo fence="true"${rest}>${bar === '∣' ? '|' : '‖'}<`,
+    )
+    .replace(/<mo>\u20d7<\/mo>/g, '<mo class="vec" stretchy="false" lspace="0" rspace="0">→</mo>');
+  return bars.replace(
     /<(mi|mn|mo|mtext) mathvariant="([a-z-]+)">([^<]*)</g,
     (whole, tag: string, variant: string, text: string) => {
       const style = STYLES[variant];

@@ -25,7 +25,11 @@ export function parseText(text: string, onUnbalanced?: (source: string) => void)
     flush();
     while (runs.length > 0 && runs[runs.length - 1].kind === 'break') runs.pop();
     while (runs.length > 0 && runs[0].kind === 'break') runs.shift();
-    if (runs.length > 0) paragraphs.push(runs);
+    // A displayed formula stands on a line of its own anyhow.
+    const kept = runs.filter(
+      (run, at) => run.kind !== 'break' || !(isDisplay(runs[at - 1]) || isDisplay(runs[at + 1])),
+    );
+    if (kept.length > 0) paragraphs.push(kept);
     runs = [];
   };
   const gap = /\n[ \t]*\n\s*/y;
@@ -65,6 +69,10 @@ export function parseText(text: string, onUnbalanced?: (source: string) => void)
   }
   close();
   return paragraphs;
+}
+
+function isDisplay(run: Run | undefined): boolean {
+  return run?.kind === 'math' && run.display;
 }
 
 function nextSpecial(source: string, from: number): number {

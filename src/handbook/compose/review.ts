@@ -89,22 +89,27 @@ function slipOf(question: ExamQuestion, facts: Facts): { kind: Slip; words: stri
     }
   }
   const point = weakestOf(question.knowledgePoints, facts);
-  const part = question.points > 0 && question.points < question.fullMarks;
+  const part = question.points > 0;
   const name = point === undefined ? undefined : quote(nameOf(facts, point), zh);
-  if (zh) {
-    const start = part ? '已经做对一部分；' : '';
-    const end =
-      name === undefined
-        ? '还没有掌握：先看解析，再合上书独立重做。'
-        : `${name}还没有掌握：先复习这个知识点，再独立重做。`;
-    return { kind: 'not-mastered', words: start + end };
-  }
+  const level = levelOf(point === undefined ? undefined : facts.masteries.get(point), options);
+  const half = level === 'partial' || level === 'mastered';
+  return { kind: 'not-mastered', words: zh ? lackZh(name, part, half) : lackEn(name, part, half) };
+}
+
+function lackZh(name: string | undefined, part: boolean, half: boolean): string {
+  const start = part ? '已经做对一部分；' : '';
+  if (name === undefined) return `${start}还没有掌握：先看解析，再合上书独立重做。`;
+  if (half) return `${start}${name}掌握得还不够牢：先想清楚用什么方法，再独立重做。`;
+  return `${start}${name}还没有掌握：先复习这个知识点，再独立重做。`;
+}
+
+function lackEn(name: string | undefined, part: boolean, half: boolean): string {
   const start = part ? 'Partly right already. ' : '';
-  const end =
-    name === undefined
-      ? 'Not yet mastered: read the solution, then do it again with the book closed.'
-      : `Not yet mastered: ${name}. Review this point, then do it again on your own.`;
-  return { kind: 'not-mastered', words: start + end };
+  if (name === undefined) {
+    return `${start}Not yet mastered: read the solution, then do it again with the book closed.`;
+  }
+  if (half) return `${start}Not yet firm: ${name}. Settle on a method first, then do it again on your own.`;
+  return `${start}Not yet mastered: ${name}. Review this point, then do it again on your own.`;
 }
 
 function weakestOf(points: readonly string[], facts: Facts): string | undefined {

@@ -50,11 +50,11 @@ export function historyChart(overview: Overview, words: Words): string {
   const exams = overview.history.slice(-8);
   if (exams.length < 2) return '';
   const width = 560;
-  const height = 190;
+  const height = exams.length > 4 ? 190 : 175;
   const left = 40;
   const top = 22;
   const bottom = 150;
-  const step = (width - left - 60) / (exams.length - 1);
+  const step = (width - left - 100) / (exams.length - 1);
   const y = (share: number): number => bottom - (bottom - top) * share;
   let grid = '';
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
@@ -64,7 +64,7 @@ export function historyChart(overview: Overview, words: Words): string {
   let line = '';
   let marks = '';
   exams.forEach((exam, index) => {
-    const x = left + 30 + step * index;
+    const x = left + 40 + step * index;
     line += `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y(exam.share).toFixed(1)}`;
     marks += `<circle cx="${x.toFixed(1)}" cy="${y(exam.share).toFixed(1)}" r="4" fill="#fff" stroke="#111" stroke-width="1.8"/>`;
     marks += `<text class="value" x="${x.toFixed(1)}" y="${(y(exam.share) - 9).toFixed(1)}" text-anchor="middle">${percent(exam.share)}</text>`;

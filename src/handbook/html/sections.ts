@@ -111,6 +111,10 @@ function practiceHtml(practice: Practice, context: Context): string {
 
 function questionHtml(question: Question, marks: string, { words, onFault }: Context, after: string): string {
   const place = { label: question.label, onFault };
+  // At least three lines of answer space on either side of a page break.
+  const lines = Math.max(0, Math.min(Math.round(question.lines), 40));
+  const first = lines < 6 ? lines : 3;
+  const last = lines < 6 ? 0 : 3;
   const points = question.points === undefined ? '' : `<span>${words.points(question.points)}</span>`;
   const names =
     question.knowledgePoints.length === 0
@@ -124,11 +128,13 @@ function questionHtml(question: Question, marks: string, { words, onFault }: Con
           .join('')}</ul>`;
   return (
     `<div class="q-body"><div class="q-head"><b>${plainHtml(question.label)}</b><span>${words.kinds[question.kind]}</span>` +
-    `${points}${marks}${names}</div>${textHtml(question.stem, place)}${options}${after}</div>` +
-    (question.lines > 0
-      ? `<div class="lines" aria-hidden="true">${'<div></div>'.repeat(Math.min(question.lines, 40))}</div>`
-      : '')
+    `${points}${marks}${names}</div>${textHtml(question.stem, place)}${options}${after}${linesHtml(first)}</div>` +
+    `${'<div class="line" aria-hidden="true"></div>'.repeat(lines - first - last)}${linesHtml(last)}`
   );
+}
+
+function linesHtml(count: number): string {
+  return count === 0 ? '' : `<div class="lines" aria-hidden="true">${'<div></div>'.repeat(count)}</div>`;
 }
 
 function answersHtml(answers: Answers, { words, onFault }: Context): string {
@@ -136,7 +142,7 @@ function answersHtml(answers: Answers, { words, onFault }: Context): string {
     const body = entries.map(({ label, answer, solution }) => {
       const place = { label, onFault };
       return (
-        `<div class="answer"><b>${plainHtml(label)}</b><div><div class="key"><span class="label">${words.answer}</span>${inlineHtml(answer, place)}</div>` +
+        `<div class="answer${answer.length + (solution?.length ?? 0) < 900 ? ' short' : ''}"><b>${plainHtml(label)}</b><div><div class="key"><span class="label">${words.answer}</span>${inlineHtml(answer, place)}</div>` +
         (solution === undefined
           ? ''
           : `<div class="solution"><span class="label">${words.solution}</span>${textHtml(solution, place)}</div>`) +

@@ -5,14 +5,15 @@ export const STYLE: string = `
 --kai:"LXGW WenKai","Kaiti SC","STKaiti","KaiTi","Noto Serif SC","Noto Serif CJK SC",serif}
 *{box-sizing:border-box}
 html{background:#e9e9e6;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{margin:0 auto;max-width:210mm;background:#fff;color:#111;font:11pt/1.75 var(--song);padding:14mm 18mm 18mm 22mm;
+body{margin:0 auto;max-width:210mm;background:#fff;color:#111;font:11pt/1.7 var(--song);padding:14mm 18mm 18mm 22mm;
 overflow-wrap:anywhere;text-align:justify;line-break:strict;hanging-punctuation:allow-end}
 h1,h2,h3,.q-head,dt,.tile,figcaption,table,.tag,.legend,svg text{font-family:var(--hei)}
 h1{font-size:28pt;line-height:1.3;margin:0;text-align:left}
 h2{font-size:17pt;line-height:1.3;margin:0 0 5mm;padding-bottom:1.5mm;border-bottom:1.6pt solid #111;break-after:avoid}
 h3{font-size:12.5pt;margin:7mm 0 1mm;break-after:avoid;border-left:3pt solid #111;padding-left:2.5mm;line-height:1.4}
 p{margin:0 0 2mm;orphans:2;widows:2}
-math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math","Noto Sans Math",math;font-size:1.06em}
+.vec{font-size:.65em}
+math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math","XITS Math","Libertinus Math","Noto Sans Math","Times New Roman",var(--song);font-size:1.06em}
 .display{display:block;text-align:center;overflow-x:auto;margin:1mm 0}
 menclose[notation~="box"]{border:.6pt solid;padding:.1em .25em}
 menclose[notation~="updiagonalstrike"]{background:linear-gradient(to top right,transparent 47%,#111 47%,#111 53%,transparent 53%)}
@@ -46,7 +47,7 @@ table{width:100%;border-collapse:collapse;font-size:9.5pt;line-height:1.35}
 td,th{padding:.9mm 1.5mm;text-align:left;vertical-align:middle}tr{break-inside:avoid}
 td.n{width:34%}td.b{width:38%}td.p{text-align:right;white-space:nowrap}td.l{white-space:nowrap}td.a{color:#333;white-space:nowrap}
 svg.bar{width:100%;height:auto;display:block}svg.sign{vertical-align:-1.5px;margin-right:1.2mm}
-.intro,.why{font-family:var(--kai)}.why{margin:0 0 2mm}
+.intro,.why{font-family:var(--kai)}.why{margin:0 0 2mm;break-after:avoid}
 .q{margin:0 0 5mm}
 .q-body{break-inside:avoid}
 .q-head{font-size:9.5pt;display:flex;flex-wrap:wrap;gap:1mm 2.5mm;align-items:baseline;line-height:1.5;margin-bottom:.8mm;break-after:avoid}
@@ -58,13 +59,13 @@ svg.bar{width:100%;height:auto;display:block}svg.sign{vertical-align:-1.5px;marg
 .c1{grid-template-columns:1fr}.c2{grid-template-columns:1fr 1fr}.c4{grid-template-columns:repeat(4,1fr)}
 .options li{display:flex;gap:1.4mm}.options p{margin:0}
 .diagnosis{font:10pt/1.6 var(--kai);border-left:2pt solid #555;padding-left:2.5mm;margin:1mm 0}
-.lines{margin-top:1mm}.lines div{height:8.6mm;border-bottom:.5pt dotted #666;break-inside:avoid}
-.answer{display:flex;gap:2.5mm;margin:0 0 2.2mm}
+.lines{break-inside:avoid}.lines.first{margin-top:1mm}.lines div,.line{height:8.4mm;border-bottom:.5pt dotted #666;break-inside:avoid;break-before:auto}
+.answer{display:flex;gap:2.5mm;margin:0 0 2.2mm}.answer.short{break-inside:avoid}
 .answer>b{font-family:var(--hei);min-width:9mm;flex:none}.answer>div{flex:1;min-width:0}
 .answer .key{break-after:avoid}.answer .key p{display:inline}.label{font:9pt/1 var(--hei);color:#333;margin-right:1.2mm}
 .solution p{margin:0 0 1mm}
-@media print{html{background:none}body{max-width:none;padding:0;font-size:10.5pt}section{break-before:page;margin:0}
-section.cover{break-before:auto}}
+@media print{html{background:none}body{max-width:none;padding:0;font-size:10.5pt;line-height:1.62}p{margin-bottom:1.2mm}section{break-before:page;margin:0}
+section.cover{break-before:auto}section.mastery{break-before:auto;break-inside:avoid;margin-top:8mm}}
 `;
 
 /** Page set-up: A4 with a binding margin, heads and numbers where the browser can. `heading` and `title` are CSS strings. */
@@ -73,5 +74,5 @@ export function pageStyle(heading: string, title: string): string {
 @top-left{content:${heading};font:8.5pt "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#333}
 @top-right{content:${title};font:8.5pt "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#333}
 @bottom-center{content:counter(page) " / " counter(pages);font:8.5pt "Noto Sans SC",sans-serif;color:#333}}
-@page:first{@top-left{content:none}@top-right{content:none}@bottom-center{content:none}}`;
+@page:first{@top-left{content:""}@top-right{content:""}@bottom-center{content:""}}`;
 }

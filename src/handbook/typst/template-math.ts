@@ -1,7 +1,8 @@
 /** The part of the template that sets formulas out of the tree of `mathTree`. Only Typst's functions, no `eval`. */
 export const TEMPLATE_MATH: string = `
 #let amp = $&$.body
-#let one(c) = if c.clusters().len() == 1 { symbol(c) } else { text(c) }
+// As content at once: symbols that are joined as values would become a string, and strings are upright.
+#let one(c) = if c.clusters().len() == 1 { [#symbol(c)] } else { text(c) }
 #let large = "∑∏∐⋃⋂⋁⋀⨁⨂⨀⨄⨆"
 #let node(n) = {
   let k = n.at(0)

@@ -17,7 +17,9 @@ export const TEMPLATE_SECTIONS: string = `
   else if r.at(0) == "v" { box(stroke: (bottom: (thickness: 0.6pt, dash: "dotted")), fill: luma(94%), outset: (y: 2pt), text(size: 0.92em, r.at(1))) }
 }
 #let paragraph(runs) = runs.map(run).join()
-#let rich(paragraphs) = for p in paragraphs { par(paragraph(p)) }
+// Lines with formulas break at few places: they are set ragged rather than torn apart.
+#let has-math(p) = p.any(r => type(r) != str and r.at(0) == "m")
+#let rich(paragraphs) = for p in paragraphs { par(justify: not has-math(p), paragraph(p)) }
 #let inline(paragraphs) = paragraphs.map(paragraph).join(linebreak())
 #let label-text(it, ..more) = text(font: sans, size: small, ..more, it)
 #let remark(it) = block(width: 100%, text(fill: luma(15%), it))
@@ -35,8 +37,8 @@ export const TEMPLATE_SECTIONS: string = `
   grid(
     columns: (auto, 1fr), column-gutter: 7mm, row-gutter: 0mm,
     ..s.facts.map(((name, value)) => (
-      grid.cell(inset: (y: 3mm), text(font: sans, fill: grey, name)),
-      grid.cell(inset: (y: 3mm), stroke: (bottom: 0.4pt + grey), value),
+      grid.cell(inset: (y: 2mm), text(font: sans, fill: grey, name)),
+      grid.cell(inset: (y: 2mm), stroke: (bottom: 0.4pt + grey), value),
     )).flatten(),
   )
   v(1fr)
@@ -57,14 +59,20 @@ export const TEMPLATE_SECTIONS: string = `
 #let percent(share) = str(calc.round(share * 100)) + "%"
 
 #let growth(s) = {
-  let width = 150mm
-  let height = 42mm
+  let width = 166mm
+  let height = 34mm
   let n = s.history.len()
   let x(i) = 18mm + i * (width - 36mm) / (n - 1)
   let y(share) = height * (1 - share)
-  let at(dx, dy, anchor, it) = place(top + left, dx: dx, dy: dy, box(width: 0pt, height: 0pt, place(anchor, it)))
+  // Anchors a piece of text at a point, in a frame wide enough that it never wraps.
+  let at(dx, dy, anchor, it) = {
+    let w = 44mm
+    let shift = if anchor.x == left { 0mm } else if anchor.x == right { w } else { w / 2 }
+    let lift = if anchor.y == top { 0mm } else if anchor.y == bottom { 8mm } else { 4mm }
+    place(top + left, dx: dx - shift, dy: dy - lift, box(width: w, height: 8mm, align(anchor, it)))
+  }
   label-text(s.growth, weight: "bold", size: 10.5pt)
-  block(above: 6mm, width: 100%, height: height + 11mm, breakable: false, {
+  block(above: 6mm, width: 100%, height: height + if n > 4 { 11mm } else { 7mm }, breakable: false, {
     set text(font: sans, size: 8pt)
     for share in (0, 0.25, 0.5, 0.75, 1) {
       place(line(start: (8mm, y(share)), end: (width, y(share)), stroke: 0.4pt + luma(75%)))
@@ -100,8 +108,8 @@ export const TEMPLATE_SECTIONS: string = `
   if s.figures.len() > 0 {
     grid(
       columns: (1fr,) * s.figures.len(), column-gutter: 3mm,
-      ..s.figures.map(((name, value, note)) => block(width: 100%, height: 21mm, stroke: 0.7pt, inset: 3mm, {
-        set par(leading: 0.5em, spacing: 0.6em, justify: false)
+      ..s.figures.map(((name, value, note)) => block(width: 100%, height: if s.figures.any(f => f.at(2) != none) { 20mm } else { 16mm }, stroke: 0.7pt, inset: 2.6mm, {
+        set par(leading: 0em, justify: false)
         label-text(name, fill: grey)
         linebreak()
         text(font: sans, size: 16pt, weight: "bold", value)
@@ -111,9 +119,9 @@ export const TEMPLATE_SECTIONS: string = `
     v(2mm)
   }
   for p in s.paragraphs { par(text(size: 11pt, p)) }
-  if s.history.len() > 1 { v(3mm); growth(s) }
+  if s.history.len() > 1 { v(1mm); growth(s) }
   if s.sheet.len() > 0 {
-    v(3mm)
+    v(1mm)
     block(breakable: false, {
       label-text(s.sheetTitle, weight: "bold", size: 10.5pt)
       par(leading: 1.4mm, justify: false, s.sheet.map(((name, share)) => sheet-cell(name, share)).join(h(1.4mm, weak: true)))
@@ -130,7 +138,7 @@ export const TEMPLATE_SECTIONS: string = `
   if level == "mastered" { place(circle(radius: 1.45mm, fill: black)) }
   else if level == "unknown" { place(circle(radius: 1.35mm, stroke: (paint: luma(40%), thickness: 0.6pt, dash: "dotted"))) }
   else {
-    if level == "partial" { place(curve(fill: black, curve.move((1.45mm, 0mm)), curve.cubic((-0.48mm, 0mm), (-0.48mm, 2.9mm), (1.45mm, 2.9mm)), curve.close())) }
+    if level == "partial" { place(box(width: 1.45mm, height: 2.9mm, clip: true, circle(radius: 1.45mm, fill: black))) }
     place(circle(radius: 1.45mm, stroke: 0.7pt))
   }
 })
@@ -150,12 +158,13 @@ export const TEMPLATE_SECTIONS: string = `
     }
   })
 }
-#let mastery(s) = {
+#let mastery(s) = block(breakable: false, {
+  heading(level: 1, s.title)
   remark(s.explanation)
   set text(font: sans, size: 9pt)
-  set par(justify: false, leading: 0.5em)
+  set par(justify: false, leading: 0em)
   grid(
-    columns: (1fr, auto, auto, auto, auto), column-gutter: 3mm, row-gutter: 2.6mm, align: horizon,
+    columns: (1fr, auto, auto, auto, auto), column-gutter: 3mm, row-gutter: 1mm, align: horizon,
     ..s.rows.map(row => (
       row.name, bar(row),
       align(right, if row.level == "unknown" { "—" } else { percent(row.mastery) }),
@@ -164,7 +173,7 @@ export const TEMPLATE_SECTIONS: string = `
     )).flatten(),
   )
   if s.note != none { par(label-text(s.note, fill: grey)) }
-}
+})
 
 #let tag(tier, word) = {
   let dark-tag = tier == "advance"
@@ -175,7 +184,7 @@ export const TEMPLATE_SECTIONS: string = `
   )
 }
 #let question-body(q) = {
-  block(below: 0.75em, sticky: true, {
+  block(below: 0.2em, sticky: true, {
     set text(font: sans, size: small)
     set par(justify: false)
     text(size: 11.5pt, weight: "bold", q.label)
@@ -186,18 +195,21 @@ export const TEMPLATE_SECTIONS: string = `
   })
   rich(q.stem)
   if q.options.len() > 0 {
-    block(above: 0.9em, grid(
-      columns: (1fr,) * q.columns, column-gutter: 4mm, row-gutter: 0.85em,
+    block(above: 0.3em, grid(
+      columns: (1fr,) * q.columns, column-gutter: 4mm, row-gutter: 0.25em,
       ..q.options.map(((key, option)) => grid(columns: (auto, 1fr), column-gutter: 1.6mm, key + ".", inline(option))),
     ))
   }
-  if q.remark != none { block(above: 0.9em, width: 100%, stroke: (left: 1.6pt + luma(40%)), inset: (left: 2.4mm, y: 0.8mm), text(size: 9.5pt, q.remark)) }
+  if q.remark != none { block(above: 0.5em, width: 100%, stroke: (left: 1.6pt + luma(40%)), inset: (left: 2.4mm), text(size: 9.5pt, q.remark)) }
 }
 #let rule = block(width: 100%, height: 8.6mm, above: 0pt, below: 0pt, stroke: (bottom: (paint: luma(45%), thickness: 0.5pt, dash: "dotted")))
 #let question(q) = {
-  let first = calc.min(q.lines, 3)
+  // At least three lines on either side of a page break.
+  let first = if q.lines < 6 { q.lines } else { 3 }
+  let last = if q.lines < 6 { 0 } else { 3 }
   block(width: 100%, above: 1.5em, below: 0pt, breakable: q.long, { question-body(q); for _ in range(first) { rule } })
-  for _ in range(q.lines - first) { rule }
+  for _ in range(q.lines - first - last) { rule }
+  if last > 0 { block(breakable: false, above: 0pt, below: 0pt, for _ in range(last) { rule }) }
   v(1.6em, weak: true)
 }
 #let review(s) = {
@@ -217,11 +229,12 @@ export const TEMPLATE_SECTIONS: string = `
   for g in s.groups {
     heading(level: 2, g.title)
     for e in g.entries {
-      block(width: 100%, above: 1em, below: 1em, grid(columns: (11mm, 1fr), column-gutter: 2mm,
+      block(width: 100%, above: 0.7em, below: 0.7em, breakable: e.long, grid(columns: (11mm, 1fr), column-gutter: 2mm,
         text(font: sans, weight: "bold", e.label),
         {
+          set par(justify: not (e.answer + if e.solution == none { () } else { e.solution }).any(has-math))
           label-text(s.answerWord, fill: grey); h(1.6mm); inline(e.answer)
-          if e.solution != none { v(0.75em, weak: true); label-text(s.solutionWord, fill: grey); h(1.6mm); e.solution.map(paragraph).join(parbreak()) }
+          if e.solution != none { v(0.25em, weak: true); label-text(s.solutionWord, fill: grey); h(1.6mm); e.solution.map(paragraph).join(parbreak()) }
         },
       ))
     }

@@ -16,7 +16,10 @@ export const TEMPLATE: string = `
 #set document(title: data.title + " · " + data.heading, date: none)
 #set text(font: serif, size: 10.5pt, lang: data.lang, region: if zh { "cn" } else { "gb" }, fallback: false, fill: luma(8%))
 #show math.equation: set text(font: ("New Computer Modern Math", "Noto Serif SC"), size: 1.04em, fallback: false)
-#set par(leading: 0.85em, spacing: 0.95em, justify: true, linebreaks: "simple")
+// Typst lets a tall inline formula reach into 0.7 of the leading on either side: with the distance of lines in the text's
+// own edges and little leading, fractions on neighbouring lines keep apart.
+#set text(top-edge: 0.98em, bottom-edge: -0.36em)
+#set par(leading: 0.22em, spacing: 0.42em, justify: true, linebreaks: "optimized")
 #let small = 8.5pt
 #let grey = luma(30%)
 #set page(
@@ -28,7 +31,7 @@ export const TEMPLATE: string = `
     data.heading
     h(1fr)
     data.title
-    v(-0.55em)
+    v(-0.35em)
     line(length: 100%, stroke: 0.4pt + grey)
   },
   footer: context if counter(page).get().first() > 1 {
@@ -37,17 +40,18 @@ export const TEMPLATE: string = `
   },
 )
 #show heading: set text(font: sans, weight: "bold")
-#show heading.where(level: 1): it => block(width: 100%, below: 1.1em, sticky: true, stroke: (bottom: 1.4pt), inset: (bottom: 5pt), text(17pt, it.body))
-#show heading.where(level: 2): it => block(width: 100%, above: 1.7em, below: 0.8em, sticky: true, stroke: (left: 2.6pt), inset: (left: 7pt, y: 1.5pt), text(12.5pt, it.body))
+#show heading.where(level: 1): it => block(width: 100%, below: 1.1em, sticky: true, stroke: (bottom: 1.4pt), inset: (bottom: 1pt), text(17pt, it.body))
+#show heading.where(level: 2): it => block(width: 100%, above: 1.7em, below: 0.8em, sticky: true, stroke: (left: 2.6pt), inset: (left: 7pt), text(12.5pt, top-edge: 0.9em, bottom-edge: -0.14em, it.body))
 ${TEMPLATE_MATH}
 ${TEMPLATE_SECTIONS}
 #for (index, section) in data.sections.enumerate() {
   if section.kind == "cover" { cover(section) }
   else {
+    // The mastery chart follows the overview on its page where there is room.
+    if section.kind == "mastery" { v(2em, weak: true); mastery(section); continue }
     if index > 0 { pagebreak(weak: true) }
     heading(level: 1, section.title)
     if section.kind == "overview" { overview(section) }
-    else if section.kind == "mastery" { mastery(section) }
     else if section.kind == "wrong-review" { review(section) }
     else if section.kind == "practice" { practice(section) }
     else if section.kind == "answers" { answers(section) }

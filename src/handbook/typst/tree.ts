@@ -131,6 +131,7 @@ function sectionTree(section: Section, context: Context): object {
             label: text(label),
             answer: rich(answer, label, context),
             solution: solution === undefined ? null : rich(solution, label, context),
+            long: widthOf(answer) + (solution === undefined ? 0 : widthOf(solution)) > LONG / 3,
           })),
         })),
       };
