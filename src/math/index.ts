@@ -1,5 +1,11 @@
 export { cholesky, choleskyInverse, choleskySolve } from './cholesky.js';
+export { betaQuantile, incompleteBeta } from './incomplete-beta.js';
+export { incompleteGamma } from './incomplete-gamma.js';
+export { logBeta, logGamma } from './log-gamma.js';
 export { log1pExp, logistic, logit, logSumExp } from './logistic.js';
+export { erf, normalCdf, normalDensity, normalQuantile } from './normal.js';
 export { gaussHermite, normalGrid, type Quadrature } from './quadrature.js';
 export { createRandom, type Random, type Seed } from './random.js';
+export { findRoot } from './root.js';
 export { type Ascent, type EmStep, type SquaremOptions, type SquaremResult, squarem } from './squarem.js';
+export { sum } from './sum.js';
