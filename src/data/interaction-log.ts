@@ -347,8 +347,12 @@ function sameAnswer(builder: LogBuilder, row: number, learner: number, item: num
   return earlier.learner === learner && earlier.item === item;
 }
 
+/** A JSON value as a cell; arrays are lists of skills, and what is nested deeper is no value of any field. */
 function jsonCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map((part) => String(part)).join(';');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.filter(isPlain).join(';');
+  return isPlain(value) ? String(value) : '';
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
