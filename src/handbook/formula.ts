@@ -34,11 +34,14 @@ export function formula(tex: string, display: boolean): Formula {
   return made;
 }
 
+// KaTeX drops an inline `\limits` of these signs in MathML; within `\mathop` they can be told apart afterwards.
+const LIMITS = /\\(sum|prod|coprod|bigcup|bigcap|int|iint|oint)\s*\\limits(?![a-zA-Z])/g;
+
 function typeset(tex: string, display: boolean): Formula {
   if (tex.length > MAX_FORMULA) return { ok: false, message: `longer than ${MAX_FORMULA} characters` };
   if (tex.trim() === '') return { ok: false, message: 'empty formula' };
   try {
-    const html = katex.renderToString(tex, {
+    const html = katex.renderToString(tex.replace(LIMITS, '\\mathop{\\$1}\\limits'), {
       output: 'mathml',
       displayMode: display,
       throwOnError: true,
@@ -53,10 +56,50 @@ function typeset(tex: string, display: boolean): Formula {
     const start = html.indexOf('<math');
     const end = html.lastIndexOf('</math>');
     // Composed, since a negation that is a letter of its own is placed badly or lost.
-    return { ok: true, mathml: styled(html.slice(start, end + 7)).normalize('NFC') };
+    return { ok: true, mathml: styled(unnested(limited(html.slice(start, end + 7)))).normalize('NFC') };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+const UPRIGHT: Readonly<Record<string, string>> = { msubsup: 'munderover', msub: 'munder', msup: 'mover' };
+
+/** Puts what belongs above and below a sign with `\limits` there. */
+function limited(mathml: string): string {
+  let text = mathml;
+  const start = /<(msubsup|msub|msup)><mo><mo([^>]*)>([^<]+)<\/mo><\/mo>/;
+  for (let match = start.exec(text); match !== null; match = start.exec(text)) {
+    const [whole, name, attributes, sign] = match;
+    let at = match.index + whole.length;
+    let depth = 1;
+    const tags = new RegExp(`<(/?)${name}>`, 'g');
+    tags.lastIndex = at;
+    while (depth > 0) {
+      const tag = tags.exec(text);
+      if (tag === null) return text;
+      depth += tag[1] === '/' ? -1 : 1;
+      at = tag.index;
+    }
+    const upright = UPRIGHT[name];
+    text =
+      `${text.slice(0, match.index)}<${upright}><mo movablelimits="false"${attributes}>${sign}</mo>` +
+      `${text.slice(match.index + whole.length, at)}</${upright}>${text.slice(at + name.length + 3)}`;
+  }
+  return text;
+}
+
+/** Makes rows of the `mi` and `mo` in which KaTeX puts whole elements: browsers only look for text in them. */
+function unnested(mathml: string): string {
+  if (!/<m[io][^>]*><m/.test(mathml)) return mathml;
+  const open: string[] = [];
+  return mathml.replace(
+    /<(\/?)(m[io])((?: [^>]*)?)>(?=(<m)?)/g,
+    (whole, close: string, name: string, _: string, inner?: string) => {
+      if (close === '/') return `</${open.pop() ?? name}>`;
+      open.push(inner === undefined ? name : 'mrow');
+      return inner === undefined ? whole : '<mrow>';
+    },
+  );
 }
 
 /** First code point of A, a, Α, α and 0 of each style of the block Mathematical Alphanumeric Symbols. */

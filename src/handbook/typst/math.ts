@@ -2,10 +2,10 @@
  * MathML to a tree of plain arrays that the template sets with Typst's own functions. Nothing of it is ever evaluated as
  * code, so a formula cannot become a program, whatever it holds.
  *
- * `[kind, …]`: `s` letter, `u` upright letter, `o` operator, `n` number, `t` text, `f` named function, `L` named function with
+ * `[kind, …]`: `s` letter, `u` upright letter, `c` other sign, `o` operator, `n` number, `t` text, `f` named function, `L` named function with
  * limits, `h` space (em), `/` fraction, `q` root (body, index), `a` attachments (base, below, above, limits),
  * `^` accent (base, sign), `l` line (base, over or under), `b` brace (base, over or under, sign, note), `m` rows of cells
- * (rows, alignment, columns after which a rule stands), `p` stretching pair (content), `z` fixed size (sign, em),
+ * (rows, alignment, columns and rows after which a rule stands), `p` stretching pair (content), `z` fixed size (sign, em),
  * `x` strike, `k` box, `v` phantom, `d` display size, `e` text size, `w` stretched sign (sign).
  */
 export type MathNode = readonly [string, ...MathPart[]];
@@ -89,7 +89,7 @@ function convert(element: Element): MathNode[] {
     }
     case 'mfrac': {
       const [above, below] = children.map(convert);
-      if (em(element.attributes.get('linethickness') ?? '1em') === 0) return [['m', [[above], [below]], 'c', []]];
+      if (em(element.attributes.get('linethickness') ?? '1em') === 0) return [['m', [[above], [below]], 'c', [], []]];
       return [['/', above, below]];
     }
     case 'msqrt':
@@ -172,14 +172,16 @@ function token(element: Element): MathNode[] {
   const single = Array.from(text).length === 1;
   if (element.name === 'mi') {
     if (!single) return [['f', text]];
-    if (text === '∣' || text === '∥') return [['u', text === '∣' ? '|' : '‖']];
+    // A sign that stands for itself, such as △: no spacing as an operator.
+    if (!/^[\p{L}\p{N}]$/u.test(text)) return [['c', text]];
     return [[normal ? 'u' : 's', text]];
   }
   const size = element.attributes.get('minsize');
   if (size !== undefined && element.attributes.has('maxsize')) return [['z', bar(text), em(size)]];
   if (element.attributes.get('stretchy') === 'true' && size !== undefined) return [['w', text]];
   if (element.attributes.get('fence') === 'true') return [['o', bar(text)]];
-  return [[single ? 'o' : 'f', text]];
+  // U+22A5 is an ordinary sign to Typst, U+27C2 the relation.
+  return [[single ? 'o' : 'f', text === '⊥' ? '⟂' : text]];
 }
 
 /** A bar that fences is no divides sign. */
@@ -239,6 +241,9 @@ function scripts(element: Element, children: Element[]): MathNode[] {
 function table(element: Element, rows: Element[]): MathNode {
   const align = (element.attributes.get('columnalign') ?? 'center').split(/\s+/);
   const alternate = align.length > 1 && align.every((side, at) => side === (at % 2 === 0 ? 'right' : 'left'));
+  const below = (element.attributes.get('rowlines') ?? '')
+    .split(/\s+/)
+    .flatMap((line, at) => (line === 'solid' || line === 'dashed' ? [at + 1] : []));
   const rules = (element.attributes.get('columnlines') ?? '')
     .split(/\s+/)
     .flatMap((line, at) => (line === 'solid' || line === 'dashed' ? [at + 1] : []));
@@ -252,7 +257,7 @@ function table(element: Element, rows: Element[]): MathNode {
       : align.every((each) => each === 'right')
         ? 'r'
         : 'c';
-  return ['m', cells, side, rules];
+  return ['m', cells, side, rules, below];
 }
 
 function em(length: string | undefined): number {

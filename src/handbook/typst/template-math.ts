@@ -10,6 +10,7 @@ export const TEMPLATE_MATH: string = `
   if k == "s" or k == "o" { one(n.at(1)) }
   else if k == "n" { text(n.at(1)) }
   else if k == "u" { math.upright(one(n.at(1))) }
+  else if k == "c" { math.class("normal", one(n.at(1))) }
   else if k == "t" { text(n.at(1)) }
   else if k == "f" { math.op(n.at(1)) }
   else if k == "h" { h(n.at(1) * 1em) }
@@ -57,7 +58,7 @@ export const TEMPLATE_MATH: string = `
       math.mat(
         delim: none, row-gap: 0.4em, column-gap: 0.9em,
         align: if side == "l" { left } else if side == "r" { right } else { center },
-        augment: if n.at(3).len() == 0 { none } else { (vline: n.at(3)) },
+        augment: if n.at(3).len() + n.at(4).len() == 0 { none } else { (vline: n.at(3), hline: n.at(4), stroke: 0.5pt) },
         ..rows,
       )
     }

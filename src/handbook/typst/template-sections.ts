@@ -229,14 +229,20 @@ export const TEMPLATE_SECTIONS: string = `
   for g in s.groups {
     heading(level: 2, g.title)
     for e in g.entries {
-      block(width: 100%, above: 0.7em, below: 0.7em, breakable: e.long, grid(columns: (11mm, 1fr), column-gutter: 2mm,
-        text(font: sans, weight: "bold", e.label),
-        {
-          set par(justify: not (e.answer + if e.solution == none { () } else { e.solution }).any(has-math))
-          label-text(s.answerWord, fill: grey); h(1.6mm); inline(e.answer)
-          if e.solution != none { v(0.25em, weak: true); label-text(s.solutionWord, fill: grey); h(1.6mm); e.solution.map(paragraph).join(parbreak()) }
-        },
-      ))
+      // The label hangs in the margin of its entry, on the first line's base.
+      block(width: 100%, above: 0.7em, below: 0.7em, breakable: e.long, inset: (left: 12mm), {
+        set par(justify: not (e.answer + if e.solution == none { () } else { e.solution }).any(has-math))
+        box(width: 0pt, move(dx: -12mm, box(width: 12mm, text(font: sans, weight: "bold", top-edge: "cap-height", bottom-edge: "baseline", e.label))))
+        label-text(s.answerWord, fill: grey)
+        h(1.6mm)
+        inline(e.answer)
+        if e.solution != none {
+          v(0.25em, weak: true)
+          label-text(s.solutionWord, fill: grey)
+          h(1.6mm)
+          e.solution.map(paragraph).join(parbreak())
+        }
+      })
     }
   }
 }
