@@ -1,6 +1,7 @@
 import type { Item, ItemKind } from '../data/item-bank.js';
 import { hash } from './hash.js';
 import type { InstanceMaker, LearnerView } from './learner-view.js';
+import { isReady } from './plan-points.js';
 import type { Candidate, PreparedBank } from './prepare-bank.js';
 import type { ShortageCause, Tier } from './recommendation.js';
 import type { SettledRequest } from './request.js';
@@ -26,8 +27,6 @@ export interface Session {
   readonly instances: InstanceMaker | undefined;
   /** Ids met, excluded or given: none of them is given. */
   readonly used: Set<string>;
-  /** Ids excluded: no instance of such a template is given either. */
-  readonly excluded: ReadonlySet<string>;
   /** Differs from learner to learner. */
   readonly seed: number;
   /** By template id: the item answered wrongly. */
@@ -61,7 +60,7 @@ const STEP = 0.05;
 export function chooseItems(session: Session, point: string): { choices: Choice[]; why: ShortageCause } {
   const { request } = session;
   const candidates = session.prepared.candidates.get(request.subject)?.get(point) ?? [];
-  const { pool, used, mastered } = rate(session, candidates);
+  const { pool, used, mastered, early } = rate(session, candidates);
   const choices: Choice[] = [];
   const kinds = new Map<ItemKind, number>();
   let usedUp = used;
@@ -95,24 +94,38 @@ export function chooseItems(session: Session, point: string): { choices: Choice[
   while (choose(() => true, middle(request.band)));
 
   choices.sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || b.expectedSuccess - a.expectedSuccess);
-  const why = candidates.length === 0 ? 'no-items' : usedUp ? 'used-up' : mastered ? 'main-mastered' : 'few-items';
-  return { choices, why };
+  return { choices, why: cause(candidates.length, usedUp, early, mastered) };
 }
 
-/** The candidates that may be given at all, with what this learner makes of them. */
-function rate(session: Session, candidates: readonly Candidate[]): { pool: Rated[]; used: boolean; mastered: boolean } {
+function cause(candidates: number, used: boolean, early: boolean, mastered: boolean): ShortageCause {
+  if (candidates === 0) return 'no-items';
+  if (used) return 'used-up';
+  if (early) return 'too-early';
+  return mastered ? 'main-mastered' : 'few-items';
+}
+
+/** The candidates that may be given at all, with what this learner makes of them, and which causes kept others out. */
+function rate(
+  session: Session,
+  candidates: readonly Candidate[],
+): { pool: Rated[]; used: boolean; early: boolean; mastered: boolean } {
   const { view, request, wrong } = session;
   const { band, masteredAt } = request;
   const pool: Rated[] = [];
   let used = false;
+  let early = false;
   let mastered = false;
-  for (const { item, main, others } of candidates) {
-    if (makesInstances(session, item) ? session.excluded.has(item.id) : session.used.has(item.id)) {
+  for (const { item, main, others, above } of candidates) {
+    if (!makesInstances(session, item) && session.used.has(item.id)) {
       used = true;
       continue;
     }
     if (view.mastery(item.knowledgePoints[0]).probability >= masteredAt) {
       mastered = true;
+      continue;
+    }
+    if (above.some((point) => !isReady(view, point, request))) {
+      early = true;
       continue;
     }
     const success = view.success(item);
@@ -130,7 +143,7 @@ function rate(session: Session, candidates: readonly Candidate[]): { pool: Rated
       gone: false,
     });
   }
-  return { pool, used, mastered };
+  return { pool, used, early, mastered };
 }
 
 /**

@@ -35,7 +35,7 @@ export function describeTier(tier: Tier, language: Language): string {
  */
 export function describeReason(reason: Reason, language: Language, audience: Audience, names: Names = {}): string {
   const zh = language === 'zh';
-  const quote = (name: string): string => (zh ? `“${name}”` : `“${name}”`);
+  const quote = (name: string): string => `“${name}”`;
   const point = (id: string): string => quote(names.points?.get(id) ?? id);
   const item = (id: string): string => quote(names.items?.get(id) ?? id);
   const teacher = audience === 'teacher';
@@ -121,6 +121,10 @@ export function describeShortage(shortage: Shortage, language: Language, names: 
 const CAUSES: Readonly<Record<Shortage['why'], Readonly<Record<Language, string>>>> = {
   'no-items': { zh: '题库中没有这个知识点的题', en: 'the bank has no items for this point' },
   'used-up': { zh: '其余的题已做过、已排除或已安排', en: 'the others were seen, excluded or given already' },
+  'too-early': {
+    zh: '其余的题还要用到后续的、尚未掌握的知识点',
+    en: 'the others need later points that are not ready',
+  },
   'main-mastered': {
     zh: '其余的题主要考查已掌握的知识点',
     en: 'the others mainly exercise points that are mastered',

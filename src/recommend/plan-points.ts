@@ -31,18 +31,15 @@ export function planPoints(view: LearnerView, prepared: PreparedBank, request: S
   }
   const roots = [...weak].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([point]) => point);
 
-  const ready = (point: string): boolean => {
-    const { probability, answers } = view.mastery(point);
-    const threshold = answers > 0 ? request.readyAt : request.untestedReadyAt;
-    return probability >= threshold;
-  };
   const planned: PlannedPoint[] = [];
   const met = new Set<string>();
   // An own stack: a chain of prerequisites may be longer than the call stack allows.
   const stack: { readonly point: string; readonly of?: string; readonly rest: string[] }[] = [];
   const enter = (point: string, of?: string): void => {
     met.add(point);
-    const rest = (prepared.prerequisites.get(point) ?? []).filter((before) => !ready(before)).reverse();
+    const rest = (prepared.prerequisites.get(point) ?? [])
+      .filter((before) => !isReady(view, before, request))
+      .reverse();
     stack.push(of === undefined ? { point, rest } : { point, of, rest });
   };
   for (const root of roots) {
@@ -60,4 +57,10 @@ export function planPoints(view: LearnerView, prepared: PreparedBank, request: S
     }
   }
   return planned;
+}
+
+/** Whether a point can carry what rests on it. */
+export function isReady(view: LearnerView, point: string, request: SettledRequest): boolean {
+  const { probability, answers } = view.mastery(point);
+  return probability >= (answers > 0 ? request.readyAt : request.untestedReadyAt);
 }

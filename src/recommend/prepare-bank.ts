@@ -20,6 +20,8 @@ export interface Candidate {
   readonly main: boolean;
   /** The other points that it needs, each once. */
   readonly others: readonly string[];
+  /** Those of the others that rest directly on the point. */
+  readonly above: readonly string[];
 }
 
 /**
@@ -51,19 +53,22 @@ export function prepareBank(bank: ItemBank, graph: KnowledgeGraph): PreparedBank
   }
 
   const wholes = wholesOf(graph);
+  const prerequisites = prerequisitesOf(graph);
   const candidates = new Map<string, Map<string, Candidate[]>>();
   for (const item of [...items.values()].sort(byId)) {
     const ofSubject = candidates.get(item.subject) ?? new Map<string, Candidate[]>();
     candidates.set(item.subject, ofSubject);
     const needs = [...new Set(item.knowledgePoints)];
     for (const [point, served] of servedBy(needs, wholes)) {
-      const candidate = { item, main: served.has(needs[0]), others: needs.filter((need) => !served.has(need)) };
+      const others = needs.filter((need) => need !== point && !served.has(need));
+      const above = others.filter((other) => prerequisites.get(other)?.includes(point));
+      const candidate = { item, main: served.has(needs[0]), others, above };
       const ofPoint = ofSubject.get(point);
       if (ofPoint === undefined) ofSubject.set(point, [candidate]);
       else ofPoint.push(candidate);
     }
   }
-  return { kind: 'prepared-bank', graph, items, candidates, prerequisites: prerequisitesOf(graph) };
+  return { kind: 'prepared-bank', graph, items, candidates, prerequisites };
 }
 
 /** For each point served by an item: which of the item's points do so. */

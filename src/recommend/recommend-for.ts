@@ -32,7 +32,6 @@ export function recommendFor(
     request: settled,
     instances: engines.instances,
     used: new Set([...view.seen, ...settled.exclude, ...settled.wrongItems]),
-    excluded: new Set(settled.exclude),
     seed: hash(view.learner, hash(String(settled.seed))),
     wrong: wrongTemplates(settled.wrongItems, prepared),
     uses: new Map(),

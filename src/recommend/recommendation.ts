@@ -37,10 +37,10 @@ export interface PracticeGroup {
 
 /**
  * Why a point got fewer items than were asked for. `no-items`: the bank has none for it. `used-up`: the others were seen before,
- * excluded, or given in this practice already. `main-mastered`: the others mainly exercise points that are mastered.
- * `few-items`: the bank has too few.
+ * excluded, or given in this practice already. `too-early`: the others need points that rest on this one and are not ready.
+ * `main-mastered`: the others mainly exercise points that are mastered. `few-items`: the bank has too few.
  */
-export type ShortageCause = 'no-items' | 'used-up' | 'main-mastered' | 'few-items';
+export type ShortageCause = 'no-items' | 'used-up' | 'too-early' | 'main-mastered' | 'few-items';
 
 /** A knowledge point for which the bank could not give what was asked. */
 export interface Shortage {

@@ -11,9 +11,9 @@ export interface RecommendRequest {
   readonly band?: SuccessBand;
   /** P(mastered) from which a point is mastered: its items are never given. */
   readonly masteredAt?: number;
-  /** P(mastered) below which a point with answers is weak. At most `readyAt`. */
+  /** P(mastered) below which a point with answers may be practised for its own sake, the weakest first. At most `masteredAt`. */
   readonly weakBelow?: number;
-  /** P(mastered) from which a point with answers can carry what rests on it. From `weakBelow` to `masteredAt`. */
+  /** P(mastered) from which a point with answers can carry what rests on it. At most `masteredAt`. */
   readonly readyAt?: number;
   /** The same for a point without a single answer, judged from general ability alone. At most `masteredAt`. */
   readonly untestedReadyAt?: number;
@@ -23,9 +23,9 @@ export interface RecommendRequest {
   readonly targets?: readonly string[];
   /** How much a point matters, above 0, e.g. its marks in the exam; 1 where absent. */
   readonly weights?: Readonly<Record<string, number>>;
-  /** Items lately answered wrongly: fresh variants of their templates come first. */
+  /** Items lately answered wrongly: not given again, but fresh variants of their templates come first. */
   readonly wrongItems?: readonly string[];
-  /** Items, instances or templates never to be given. */
+  /** Items and instances not to be given, as if met before: a template named here still gives fresh instances. */
   readonly exclude?: readonly string[];
   readonly seed?: number;
 }
@@ -55,9 +55,9 @@ export const recommendDefaults: Omit<Required<RecommendRequest>, 'subject'> = {
   maxPoints: 4,
   band: { low: 0.6, high: 0.85 },
   masteredAt: 0.8,
-  weakBelow: 0.6,
+  weakBelow: 0.8,
   readyAt: 0.6,
-  untestedReadyAt: 0.4,
+  untestedReadyAt: 0.2,
   minAnswers: 1,
   targets: [],
   weights: {},
@@ -70,14 +70,14 @@ export const recommendDefaults: Omit<Required<RecommendRequest>, 'subject'> = {
 export function settleRequest(request: RecommendRequest): SettledRequest {
   const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
   const { masteredAt = recommendDefaults.masteredAt } = request;
-  const weakBelow = request.weakBelow ?? Math.min(recommendDefaults.weakBelow, request.readyAt ?? 1, masteredAt);
+  const below = (threshold: number): number => Math.min(threshold, masteredAt);
   const settled: SettledRequest = {
     ...recommendDefaults,
     ...(given as unknown as RecommendRequest),
     masteredAt,
-    weakBelow,
-    readyAt: request.readyAt ?? Math.min(Math.max(recommendDefaults.readyAt, weakBelow), masteredAt),
-    untestedReadyAt: request.untestedReadyAt ?? Math.min(recommendDefaults.untestedReadyAt, masteredAt),
+    weakBelow: request.weakBelow ?? below(recommendDefaults.weakBelow),
+    readyAt: request.readyAt ?? below(recommendDefaults.readyAt),
+    untestedReadyAt: request.untestedReadyAt ?? below(recommendDefaults.untestedReadyAt),
     allPoints: request.targets === undefined,
   };
   const faults: Fault[] = [];
@@ -99,21 +99,11 @@ export function settleRequest(request: RecommendRequest): SettledRequest {
   whole('minAnswers', 1e9);
   const { low, high } = settled.band;
   demand(low >= 0 && low < high && high <= 1, 'band', `${low}…${high}`, '0 ≤ low < high ≤ 1', '0 ≤ low < high ≤ 1');
-  const { readyAt, untestedReadyAt } = settled;
-  demand(
-    weakBelow >= 0 && weakBelow <= readyAt && readyAt <= masteredAt && masteredAt <= 1,
-    'weakBelow, readyAt, masteredAt',
-    `${weakBelow}, ${readyAt}, ${masteredAt}`,
-    '0 ≤ weakBelow ≤ readyAt ≤ masteredAt ≤ 1',
-    '0 ≤ weakBelow ≤ readyAt ≤ masteredAt ≤ 1',
-  );
-  demand(
-    untestedReadyAt >= 0 && untestedReadyAt <= masteredAt,
-    'untestedReadyAt',
-    untestedReadyAt,
-    'a number from 0 to masteredAt',
-    '0 到 masteredAt 的数',
-  );
+  demand(masteredAt >= 0 && masteredAt <= 1, 'masteredAt', masteredAt, 'a number from 0 to 1', '0 到 1 的数');
+  for (const column of ['weakBelow', 'readyAt', 'untestedReadyAt'] as const) {
+    const value = settled[column];
+    demand(value >= 0 && value <= masteredAt, column, value, 'a number from 0 to masteredAt', '0 到 masteredAt 的数');
+  }
   for (const point of Object.keys(settled.weights)) {
     const weight = settled.weights[point];
     demand(

@@ -19,12 +19,14 @@ const threeOf = (point: string) => [
 describe('which points', () => {
   const bank = bankOf(...['a', 'b', 'c', 'd'].flatMap(threeOf));
 
-  test('the weakest first, mastered, partial and untested ones never', () => {
+  test('the weakest first, mastered and untested ones never', () => {
     const prepared = prepareBank(bank, graphOf(['a', 'b', 'c', 'd', 'e']));
     const result = recommendFor(viewOf({ a: 0.5, b: 0.2, c: 0.7, d: 0.9 }), prepared, { subject });
-    expect(points(result)).toEqual(['b', 'a']);
+    expect(points(result)).toEqual(['b', 'a', 'c']);
     expect(result.groups[0].mastery).toBe(0.2);
     expect(result.shortages).toEqual([]);
+    const strict = recommendFor(viewOf({ a: 0.5, b: 0.2, c: 0.7, d: 0.9 }), prepared, { subject, weakBelow: 0.5 });
+    expect(points(strict)).toEqual(['b']);
   });
 
   test('a point with too few answers is not called weak', () => {
@@ -60,7 +62,11 @@ describe('which points', () => {
 
   test('a prerequisite between weak and ready comes first without being called weak', () => {
     const graph = graphOf(['a', 'b'], [['a', 'b']]);
-    const result = recommendFor(viewOf({ a: 0.65, b: 0.1 }), prepareBank(bank, graph), { subject, readyAt: 0.7 });
+    const result = recommendFor(viewOf({ a: 0.65, b: 0.1 }), prepareBank(bank, graph), {
+      subject,
+      readyAt: 0.7,
+      weakBelow: 0.6,
+    });
     expect(points(result)).toEqual(['a', 'b']);
     expect(result.groups[0].recommendations[0].reasons.map(({ code }) => code)).toEqual([
       'prerequisite-of',
@@ -153,7 +159,12 @@ describe('which items', () => {
       itemOf('second', ['c', 'a'], 0.725),
       itemOf('own', ['a'], 0.7),
     );
-    const view = viewOf({ a: 0.3, b: 0.95, c: 0.7 });
+    const view = viewOf(
+      new Map([
+        ['a', 0.3],
+        ['b', 0.95],
+      ]),
+    );
     const one = recommendFor(view, prepareBank(bank, graph), {
       subject,
       itemsPerPoint: 1,
@@ -167,10 +178,28 @@ describe('which items', () => {
 
   test('an item that needs other points not mastered ranks after one that does not', () => {
     const bank = bankOf(itemOf('hard', ['a', 'c'], 0.725), itemOf('clean', ['a', 'b'], 0.75));
-    const view = viewOf({ a: 0.3, b: 0.95, c: 0.7 });
+    const view = viewOf(
+      new Map([
+        ['a', 0.3],
+        ['b', 0.95],
+      ]),
+    );
     expect(
       ids(recommendFor(view, prepareBank(bank, graph), { subject, itemsPerPoint: 1, band: { low: 0.5, high: 0.8 } })),
     ).toEqual([['clean']]);
+  });
+
+  test('an item that needs a point which rests on this one waits until that is ready', () => {
+    const bank = bankOf(itemOf('own', ['a'], 0.3), itemOf('later', ['b', 'a'], 0.72));
+    const prepared = prepareBank(bank, graphOf(['a', 'b'], [['a', 'b']]));
+    const early = recommendFor(viewOf({ a: 0.3, b: 0.4 }), prepared, { subject, itemsPerPoint: 1 });
+    expect(early.groups[0].knowledgePoint).toBe('a');
+    expect(ids(early)).toEqual([['own'], ['later']]);
+    const alone = prepareBank(bankOf(itemOf('later', ['b', 'a'], 0.72)), graphOf(['a', 'b'], [['a', 'b']]));
+    expect(recommendFor(viewOf({ a: 0.3, b: 0.4 }), alone, { subject, targets: ['a'] }).shortages).toEqual([
+      { point: 'a', wanted: 3, given: 0, why: 'too-early' },
+    ]);
+    expect(ids(recommendFor(viewOf({ a: 0.3, b: 0.7 }), alone, { subject, targets: ['a'] }))).toEqual([['later']]);
   });
 
   test('kinds vary', () => {
@@ -277,10 +306,11 @@ describe('templates', () => {
     ).toEqual(['t', 'u']);
   });
 
-  test('an excluded template gives nothing', () => {
-    const prepared = prepareBank(bankOf(templateOf('t', ['a'], 0.7, 5)), graph);
-    const result = recommendFor(view, prepared, { subject, exclude: ['t'] }, { instances: instancesOf });
-    expect(result.groups).toEqual([]);
+  test('excluded or answered wrongly, the printed item is not given, a fresh instance is', () => {
+    const prepared = prepareBank(bankOf(templateOf('t', ['a'], 0.7, 3)), graph);
+    const request = { subject, exclude: ['t', 't#1'], wrongItems: ['t', 't#2'] };
+    expect(ids(recommendFor(view, prepared, request, { instances: instancesOf }))).toEqual([['t#3']]);
+    expect(recommendFor(view, prepared, request).groups).toEqual([]);
   });
 
   test('of a wrong answer come first, outside the band too, and say so', () => {
