@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { evaluateTracing } from '../../src/evaluate/tracing.js';
+import * as bkt from '../../src/tracing/bkt.js';
+import { realData, referenceData } from '../real-data.js';
+import { readAssist09, readThreeLines } from './assistments.js';
+
+const train = realData('assist09/train.csv');
+const held = realData('assist09/test.csv');
+const q = realData('assist09/q.csv');
+const classic = realData('assist2009_updated/assist2009_updated_train.csv');
+const START = { prior: 0.3, learn: 0.2, guess: 0.2, slip: 0.1, forget: 0 };
+const FIFTY = { priors: false, starts: [START], iterations: 50, tolerance: 0, rule: 'mean' } as const;
+
+interface Reference {
+  readonly train: { readonly ll: number };
+  readonly coef: Record<string, { prior: number; learns: number; guesses: number; slips: number; ll: number }>;
+}
+const read = (path: string): Reference => JSON.parse(readFileSync(path, 'utf8')) as Reference;
+
+describe.skipIf(train === undefined || held === undefined)('ASSISTments 2009 (optional real data)', () => {
+  const log = readAssist09(train!);
+
+  const fixed = referenceData('tracing/fixed_assist2009_lpp_it50_par0.json');
+  test.skipIf(fixed === undefined)('fifty iterations from a fixed start equal pyBKT 1.4.2 to 1e-9', () => {
+    const model = bkt.fit(log, FIFTY);
+    const reference = read(fixed!);
+    // Where each learner met a skill once, pyBKT sets learn to 1; it stays at its start here.
+    const told = new Set(
+      model.skills.filter((_, i) => model.report.skills.answers[i] > model.report.skills.learners[i]),
+    );
+    expect(model.skills).toHaveLength(149);
+    for (const [skill, expected] of Object.entries(reference.coef)) {
+      const found = bkt.skillParameters(model, skill);
+      expect(Math.abs(found.prior - expected.prior), skill).toBeLessThan(1e-9);
+      expect(Math.abs(found.guess - expected.guesses), skill).toBeLessThan(1e-9);
+      expect(Math.abs(found.slip - expected.slips), skill).toBeLessThan(1e-9);
+      if (told.has(skill)) expect(Math.abs(found.learn - expected.learns), skill).toBeLessThan(1e-9);
+    }
+    expect(Math.abs(model.report.logLikelihood - reference.train.ll)).toBeLessThan(1e-5);
+  });
+
+  const converged = referenceData('tracing/converged_assist2009_lpp_f0.json');
+  test.skipIf(converged === undefined)('maximum likelihood reaches the converged reference', () => {
+    const model = bkt.fit(log, { priors: false, tolerance: 1e-6, iterations: 5000, rule: 'mean' });
+    const reference = Object.values(read(converged!).coef).reduce((sum, { ll }) => sum + ll, 0);
+    // Ten starts there, four here: a local maximum or two may differ by a little.
+    expect(model.report.logLikelihood).toBeGreaterThan(reference - 15);
+  });
+
+  test('by default test AUC is at least .715, and predictions are calibrated', () => {
+    const model = bkt.fit(log);
+    const result = evaluateTracing(bkt, model, readAssist09(held!));
+    expect(result.interactions).toBe(58_266);
+    expect(result.auc).toBeGreaterThan(0.7155);
+    expect(result.ece).toBeLessThan(0.015);
+    expect(model.report.converged).toBe(true);
+  });
+
+  test.skipIf(q === undefined)('with several skills an interaction each is still predicted once', () => {
+    const model = bkt.fit(readAssist09(train!, q));
+    const result = evaluateTracing(bkt, model, readAssist09(held!, q));
+    expect(result.interactions).toBe(58_266);
+    expect(result.auc).toBeGreaterThan(0.705);
+  });
+});
+
+describe.skipIf(classic === undefined)('assist2009_updated (optional real data)', () => {
+  const fixed = referenceData('tracing/fixed_assist2009_updated_it50_par0.json');
+  test.skipIf(fixed === undefined)('fifty iterations from a fixed start equal pyBKT 1.4.2 to 1e-9', () => {
+    const model = bkt.fit(readThreeLines(classic!), FIFTY);
+    for (const [skill, expected] of Object.entries(read(fixed!).coef)) {
+      const found = bkt.skillParameters(model, skill);
+      const i = model.skills.indexOf(skill);
+      expect(Math.abs(found.prior - expected.prior), skill).toBeLessThan(1e-9);
+      expect(Math.abs(found.guess - expected.guesses), skill).toBeLessThan(1e-9);
+      expect(Math.abs(found.slip - expected.slips), skill).toBeLessThan(1e-9);
+      if (model.report.skills.answers[i] > model.report.skills.learners[i]) {
+        expect(Math.abs(found.learn - expected.learns), skill).toBeLessThan(1e-9);
+      } else {
+        expect(found.learn).toBe(START.learn);
+      }
+    }
+  });
+});
