@@ -56,7 +56,7 @@ function typeset(tex: string, display: boolean): Formula {
     const start = html.indexOf('<math');
     const end = html.lastIndexOf('</math>');
     // Composed, since a negation that is a letter of its own is placed badly or lost.
-    return { ok: true, mathml: styled(unnested(limited(html.slice(start, end + 7)))).normalize('NFC') };
+    return { ok: true, mathml: styled(lined(unnested(limited(html.slice(start, end + 7))))).normalize('NFC') };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
@@ -66,7 +66,10 @@ const UPRIGHT: Readonly<Record<string, string>> = { msubsup: 'munderover', msub:
 
 /** Puts what belongs above and below a sign with `\limits` there. */
 function limited(mathml: string): string {
-  let text = mathml;
+  let text = mathml.replace(
+    /<(munderover|munder|mover)><mo><mo([^>]*)>([^<]+)<\/mo><\/mo>/g,
+    '<$1><mo movablelimits="false"$2>$3</mo>',
+  );
   const start = /<(msubsup|msub|msup)><mo><mo([^>]*)>([^<]+)<\/mo><\/mo>/;
   for (let match = start.exec(text); match !== null; match = start.exec(text)) {
     const [whole, name, attributes, sign] = match;
@@ -100,6 +103,26 @@ function unnested(mathml: string): string {
       return inner === undefined ? whole : '<mrow>';
     },
   );
+}
+
+/** Lines above and below become rows of a class: fonts stretch them badly or not at all, a style sheet draws them well. */
+function lined(mathml: string): string {
+  const pieces = mathml.split(/(<\/?m(?:over|under)(?: [^>]*)?>)/);
+  const open: number[] = [];
+  for (let at = 1; at < pieces.length; at += 2) {
+    if (!pieces[at].startsWith('</')) {
+      open.push(at);
+      continue;
+    }
+    const start = open.pop();
+    const line = /<mo(?: stretchy="true")?>([\u203e\u02c9])<\/mo>$/.exec(pieces[at - 1]);
+    if (start === undefined || line === null || line.index === undefined) continue;
+    const over = pieces[at] === '</mover>';
+    pieces[start] = `<mrow class="${!over ? 'under' : line[1] === 'ˉ' ? 'bar' : 'over'}">`;
+    pieces[at - 1] = pieces[at - 1].slice(0, line.index);
+    pieces[at] = '</mrow>';
+  }
+  return pieces.join('');
 }
 
 /** First code point of A, a, Α, α and 0 of each style of the block Mathematical Alphanumeric Symbols. */
@@ -158,6 +181,15 @@ function styled(mathml: string): string {
       /<mo fence="true"([^>]*)>([∣∥])</g,
       (_, rest: string, bar: string) => `<mo fence="true"${rest}>${bar === '∣' ? '|' : '‖'}<`,
     )
+    // MathML Core aligns by style sheet only.
+    .replace(/<mtable ([^>]*)columnalign="left(?: left)*"/g, '<mtable class="left" $1columnalign="left"')
+    .replace(/<mtable ([^>]*)columnalign="(right left(?: right left)*)"/g, '<mtable class="steps" $1columnalign="$2"')
+    // Names of functions, for thin spaces around them; `tight` where a bracket or a script follows.
+    .replace(/<mi>([a-z]{2,6})<\/mi><mo>\u2061<\/mo>(?=(<mo|<\/)?)/g, (_, name: string, tight?: string) => {
+      return `<mi class="${tight === undefined ? 'fn' : 'fn tight'}">${name}</mi><mo>\u2061</mo>`;
+    })
+    // A dot that all fonts set clear of its letter.
+    .replace(/<mo>\u02d9<\/mo>/g, '<mo>⋅</mo>')
     .replace(/<mo>\u20d7<\/mo>/g, '<mo class="vec" stretchy="false" lspace="0" rspace="0">→</mo>');
   return bars.replace(
     /<(mi|mn|mo|mtext) mathvariant="([a-z-]+)">([^<]*)</g,

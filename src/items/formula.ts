@@ -9,7 +9,7 @@ export const MAX_FORMULA = 5000;
  *
  * @example
  * checkFormula('\\frac{1}{2}'); // undefined
- * checkFormula('\\frac{1}{'); // "Expected '}', got 'EOF' at end of input: …"
+ * checkFormula('\\frac{1}{'); // "Unexpected end of input in a macro argument, expected '}' at end of input: …"
  */
 export function checkFormula(latex: string): string | undefined {
   if (latex.length > MAX_FORMULA) return `longer than ${MAX_FORMULA} characters`;

@@ -232,13 +232,16 @@ function templateChecks(item: Item, wanted: number, findings: Finding[]): void {
         ),
       );
     }
-    const parts = new Set(findings.map((finding) => finding.expected));
+    // The same flaw of the same part, whatever the numbers: `q stem` and `q#7 stem`.
+    const key = ({ column, expected }: Finding): string =>
+      `${String(column).replace(/^.*? /, '')} ${expected?.replace(/:.*/s, '')}`;
+    const told = new Set(findings.map(key));
     for (const instance of made) {
       const own: Finding[] = [];
       plainChecks(instance, reporter(instance, own));
       for (const finding of own) {
-        if (parts.has(finding.expected)) continue;
-        parts.add(finding.expected);
+        if (told.has(key(finding))) continue;
+        told.add(key(finding));
         findings.push({ ...finding, item: item.id });
       }
     }

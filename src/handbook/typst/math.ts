@@ -131,6 +131,11 @@ function convert(element: Element): MathNode[] {
 
 /** A row; if it is fenced by `\left … \right`, a stretching pair. */
 function row(element: Element): MathNode[] {
+  const line = element.attributes.get('class');
+  if (line !== undefined && element.name === 'mrow') {
+    const content = elements(element).flatMap(convert);
+    return line === 'bar' ? [['^', content, '¯']] : [['l', content, line === 'over']];
+  }
   const children = elements(element);
   const fenced = (child: Element | undefined): boolean =>
     child?.name === 'mo' && child.attributes.get('fence') === 'true' && !child.attributes.has('minsize');
@@ -203,9 +208,8 @@ function attach(base: Element, below: Element | undefined, above: Element | unde
 /** Signs of accents as Typst knows them. */
 const ACCENTS: Readonly<Record<string, string>> = {
   '⃗': '→',
-  ˉ: '¯',
-  '‾': '¯',
   '˙': '.',
+  '⋅': '.',
   ˆ: '^',
   '˜': '~',
   ˊ: '´',
@@ -214,7 +218,6 @@ const ACCENTS: Readonly<Record<string, string>> = {
 };
 
 const BRACES = '⏞⏟⏜⏝⎴⎵';
-const LINES = '‾¯_';
 
 function scripts(element: Element, children: Element[]): MathNode[] {
   const [base, first, second] = children;
@@ -224,7 +227,6 @@ function scripts(element: Element, children: Element[]): MathNode[] {
   const accent = element.attributes.get('accent') === 'true' || element.attributes.get('accentunder') === 'true';
   const stretchy = first.attributes.get('stretchy') === 'true';
   if (sign !== '' && BRACES.includes(sign)) return [['b', convert(base), over, sign, null]];
-  if (stretchy && sign !== '' && LINES.includes(sign)) return [['l', convert(base), over]];
   if (over && (accent || stretchy) && Array.from(sign).length === 1)
     return [['^', convert(base), ACCENTS[sign] ?? sign]];
   if (sign === '⌢' || sign === '⏜' || sign === '⌒') return [['b', convert(base), over, '⏜', null]];
