@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -56,7 +56,7 @@ async function sizeOf(path: string): Promise<number> {
 /** Writes a file whole or not at all: beside its place first, then renamed. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${process.pid}-${partial++}.partial`);
+  const beside = join(dirname(path), `.${randomUUID()}.partial`);
   try {
     await writeFile(beside, content);
     await rename(beside, path);
@@ -66,10 +66,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
-let partial = 0;
-
 /**
- * A file name for an id from outside: letters, digits, CJK, `.`, `_` and `-` stay, anything else becomes `%XX`,
+ * A file name for an id from outside: letters, digits, Chinese brackets, `.`, `_` and `-` stay, anything else becomes `%XX`,
  * so that no id leaves its folder and different ids get different names.
  *
  * @example
@@ -78,7 +76,7 @@ let partial = 0;
 export function fileName(id: string): string {
   const safe = id
     .normalize('NFC')
-    .replace(/[^\p{L}\p{N}._-]/gu, (character) =>
+    .replace(/[^\p{L}\p{N}（）【】·、._-]/gu, (character) =>
       Array.from(
         new TextEncoder().encode(character),
         (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import { YincaiError } from '../../data/fault.js';
 import type { FolderReader } from '../../data/pilot.js';
 import { exists, readInput } from '../files.js';
@@ -36,7 +36,7 @@ export async function openFolder(path: string): Promise<FolderReader> {
     });
   };
   return {
-    name: path,
+    name: basename(root),
     exists: async (file) => exists(await inside(file)),
     read: async (file) => {
       const full = await inside(file);

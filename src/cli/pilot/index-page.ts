@@ -1,4 +1,5 @@
 import type { Language } from '../../data/fault.js';
+import { escapeHtml } from '../../handbook/html/escape.js';
 
 /** One booklet in the list; paths are relative to the page. */
 export interface IndexEntry {
@@ -28,7 +29,7 @@ export function indexPage(
   }
   const sections = [...groups].map(
     ([name, members]) =>
-      `<section><h2>${escape(name)} <small>${members.length}</small></h2><ul>${members.map(link).join('')}</ul></section>`,
+      `<section><h2>${escapeHtml(name)} <small>${members.length}</small></h2><ul>${members.map(link).join('')}</ul></section>`,
   );
   return `<!doctype html>
 <html lang="${zh ? 'zh-CN' : 'en'}">
@@ -36,7 +37,7 @@ export function indexPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>
 body { font-family: "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; line-height: 1.6; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; border-bottom: 1px solid #999; margin-top: 2rem; }
@@ -46,8 +47,8 @@ a { color: #0b4f8a; }
 </style>
 </head>
 <body>
-<h1>${escape(title)}</h1>
-${notice === undefined ? '' : `<p>${escape(notice)}</p>`}
+<h1>${escapeHtml(title)}</h1>
+${notice === undefined ? '' : `<p>${escapeHtml(notice)}</p>`}
 <p>${zh ? `共 ${entries.length} 本学习手册` : `${entries.length} study handbooks`}</p>
 ${sections.join('\n')}
 </body>
@@ -58,13 +59,9 @@ ${sections.join('\n')}
 function link(entry: IndexEntry): string {
   const main = entry.html ?? entry.pdf ?? '';
   const pdf = entry.html !== undefined && entry.pdf !== undefined ? ` <a href="${address(entry.pdf)}">PDF</a>` : '';
-  return `<li><a href="${address(main)}">${escape(entry.learner)}</a>${pdf}</li>`;
+  return `<li><a href="${address(main)}">${escapeHtml(entry.learner)}</a>${pdf}</li>`;
 }
 
 function address(path: string): string {
-  return escape(path.split('/').map(encodeURIComponent).join('/'));
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return escapeHtml(path.split('/').map(encodeURIComponent).join('/'));
 }

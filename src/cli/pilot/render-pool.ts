@@ -2,32 +2,32 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Fault } from '../../data/fault.js';
 import { YincaiError } from '../../data/fault.js';
+import type { BookletPress } from './learner-booklet.js';
 import type { RenderResult, RenderTask } from './render-worker.js';
 
 /**
- * Renders booklets in worker threads, one task at a time in each. Tasks are taken from the iterable as workers fall
- * free, so that memory stays flat however many there are.
+ * Makes and renders booklets in worker threads, one at a time in each; every thread gets its own copy of the press.
  *
  * @param onDone called after each booklet with the number done so far
  * @throws YincaiError where a task was refused, Error where a worker died; the other workers are stopped
  */
 export async function renderAll(
-  tasks: Iterable<RenderTask>,
+  press: BookletPress,
+  tasks: readonly RenderTask[],
   onDone: (done: number) => void,
   workers: number = Math.max(1, Math.min(8, availableParallelism())),
 ): Promise<number> {
-  const source = tasks[Symbol.iterator]();
+  let next = 0;
   const threads: Worker[] = [];
   let done = 0;
   try {
     await Promise.all(
-      Array.from({ length: workers }, async () => {
-        let next = source.next();
-        if (next.done) return;
-        const thread = new Worker(new URL('./render-worker.js', import.meta.url));
+      // Few booklets are not worth the time that a further thread takes to warm up.
+      Array.from({ length: Math.min(workers, Math.ceil(tasks.length / 4)) }, async () => {
+        const thread = new Worker(new URL('./render-worker.js', import.meta.url), { workerData: press });
         threads.push(thread);
-        for (; !next.done; next = source.next()) {
-          const result = await ask(thread, next.value);
+        while (next < tasks.length) {
+          const result = await ask(thread, tasks[next++]!);
           if (!result.ok) throw failure(result);
           onDone(++done);
         }

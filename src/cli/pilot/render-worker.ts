@@ -1,12 +1,13 @@
-import { parentPort } from 'node:worker_threads';
-import type { Handbook } from '../../handbook/document.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RosterEntry } from '../../data/roster.js';
 import { renderHtml } from '../../handbook/html.js';
 import { createPdfRenderer } from '../../handbook/pdf.js';
 import { writeWhole } from '../files.js';
+import { type BookletPress, makeBooklet } from './learner-booklet.js';
 
-/** One booklet to render: the paths it is written to decide the formats. */
+/** One booklet to make: the paths it is written to decide the formats. */
 export interface RenderTask {
-  readonly handbook: Handbook;
+  readonly entry: RosterEntry;
   readonly html?: string;
   readonly pdf?: string;
 }
@@ -19,14 +20,16 @@ export type RenderResult =
 const port = parentPort;
 if (port === null) throw new Error('render-worker runs in a worker thread');
 
+const press = workerData as BookletPress;
 let pdf: Awaited<ReturnType<typeof createPdfRenderer>> | undefined;
 
 port.on('message', async (task: RenderTask) => {
   try {
-    if (task.html !== undefined) await writeWhole(task.html, renderHtml(task.handbook));
+    const handbook = makeBooklet(press, task.entry);
+    if (task.html !== undefined) await writeWhole(task.html, renderHtml(handbook));
     if (task.pdf !== undefined) {
       pdf ??= await createPdfRenderer();
-      await writeWhole(task.pdf, pdf.render(task.handbook));
+      await writeWhole(task.pdf, pdf.render(handbook));
     }
     port.postMessage({ ok: true } satisfies RenderResult);
   } catch (error) {
