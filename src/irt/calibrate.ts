@@ -11,17 +11,8 @@ import type { IrtModel } from './model.js';
 import { type CalibrateOptions, settle } from './options.js';
 import { createLayout, fillCurves, type Layout } from './parameters.js';
 import { collapse, type Patterns } from './patterns.js';
-import {
-  crossProductInformation,
-  observedCost,
-  observedInformation,
-  type Solution,
-  standardErrors,
-} from './standard-errors.js';
+import { standardErrors } from './standard-errors.js';
 import { startValues } from './start-values.js';
-
-/** Operations past which the observed information would take minutes. */
-const MOST_OPERATIONS = 3e10;
 
 /** How far a calibration is. */
 export interface CalibrateProgress {
@@ -136,7 +127,7 @@ export function* ascend(matrix: ResponseMatrix, given: CalibrateOptions): Genera
   const { parameters, iterations, converged, change } = result;
   const logLikelihood = expect(parameters);
   const solution = { patterns, layout, parameters, nodes, curves, counts, prior, eStep };
-  const se = errors(solution, options.standardErrors, warnings);
+  const se = standardErrors(solution, options.standardErrors, warnings);
   const categoryPoints = meanPoints(matrix, cuts, answers);
   return describeModel(matrix, options.family, { cuts, categoryPoints }, layout, parameters, se, {
     logLikelihood,
@@ -203,40 +194,6 @@ function steepItems(matrix: ResponseMatrix, layout: Layout, parameters: Float64A
   return matrix.items
     .filter((_, j) => Math.abs(parameters[layout.parameterAt[j]]) >= STEEPEST)
     .map((item) => `item "${item}": slope held at its bound of ±${STEEPEST}`);
-}
-
-function errors(
-  solution: Solution,
-  kind: 'observed' | 'cross-product' | 'none',
-  warnings: string[],
-): { a: number[]; b: number[][] } {
-  const { layout, parameters, patterns, nodes } = solution;
-  const unknown = {
-    a: layout.categories.map(() => Number.NaN),
-    b: layout.categories.map((own) => new Array<number>(own - 1).fill(Number.NaN)),
-  };
-  if (kind === 'none') return unknown;
-  const fixed = new Uint8Array(parameters.length);
-  for (let j = 0; j < layout.categories.length; j++) {
-    const at = layout.parameterAt[j];
-    if (Math.abs(parameters[at]) >= STEEPEST) fixed[at] = 1;
-  }
-  const size = parameters.length;
-  const inversion = size ** 3;
-  const crossing = patterns.rows * size * (nodes.length + size / 2) + inversion;
-  const affordable = observedCost(patterns, layout, nodes.length) + inversion <= MOST_OPERATIONS;
-  if (!affordable && crossing > MOST_OPERATIONS) {
-    warnings.push('too many parameters and patterns of missing cells for standard errors');
-    return unknown;
-  }
-  if (kind === 'observed' && !affordable) {
-    warnings.push('standard errors are by cross-products: the observed information would take minutes');
-  }
-  const information =
-    kind === 'observed' && affordable ? observedInformation(solution) : crossProductInformation(solution);
-  const se = standardErrors(layout, parameters, information, fixed);
-  if (se === undefined) warnings.push('no standard errors: the information matrix is not positive definite');
-  return se ?? unknown;
 }
 
 function describeModel(

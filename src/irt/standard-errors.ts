@@ -1,258 +1,73 @@
-import { type EStep, MISSING, type NodeCurves } from '../kernels/coded-rows.js';
 import { cholesky, choleskyInverse } from '../math/cholesky.js';
-import { itemInformation } from './m-step.js';
+import { crossProductInformation } from './cross-product-information.js';
+import type { Solution } from './information-matrix.js';
+import { louisCost, louisInformation } from './louis-information.js';
+import { STEEPEST } from './m-step.js';
+import { oakesInformation } from './oakes-information.js';
+import type { CalibrateOptions } from './options.js';
 import type { Layout } from './parameters.js';
-import type { Patterns } from './patterns.js';
 
-/** What the information matrices are computed from: answers, the solution, and its E-step. */
-export interface Solution {
-  readonly patterns: Patterns;
-  readonly layout: Layout;
-  readonly parameters: Float64Array;
-  readonly nodes: Float64Array;
-  readonly curves: NodeCurves;
-  /** Expected counts at `parameters`. */
-  readonly counts: Float64Array;
-  /** 1 for items with the weak prior. */
-  readonly prior: Uint8Array;
-  readonly eStep: EStep;
-}
-
-/** Posterior weights below this share are left out; they are below the last digit of the sums. */
-const NEGLIGIBLE = 1e-13;
-const ROWS_AT_ONCE = 1024;
+/** Seconds past which a matrix is not worth its time. Costs below are rough seconds of one core. */
+const MOST_SECONDS = 60;
 
 /**
- * Observed information of all parameters, `[parameters × parameters]`, by Louis' identity: the information of the complete
- * data less the covariance of the complete-data score that not knowing θ leaves, summed over learners.
- *
- * The score of item j is k θ e_a − f_j(θ), k the category given and f_j the expected statistics. So all that learners
- * contribute is Σ k_j k_l Var θ, D_j(q) = Σ k_j (θ_q − E θ) posterior_q, and M = Σ (diag posterior − posterior posteriorᵀ),
- * for each set of learners who lack the same cells; no learner needs a matrix of its own.
- *
- * @source Louis (1982), JRSS B 44(2), eq. 3.2.
- * @cost rows × (nodes² + items² + items × nodes) / 2 for complete answers, and parameters² × nodes a set of missing cells.
+ * Standard errors of a and b in the shape of the parameters, NaN where they are not known; what was not done as asked
+ * joins `warnings`. Slopes at their bound are taken as known.
  */
-export function observedInformation(solution: Solution): Float64Array {
-  const { patterns, layout, parameters, nodes, curves, counts, prior } = solution;
-  const items = layout.categories.length;
-  const size = layout.parameterAt[items];
-  const width = nodes.length;
-  const information = new Float64Array(size * size);
-  for (let j = 0; j < items; j++) {
-    const at = layout.parameterAt[j];
-    const own = layout.categories[j];
-    const block = itemInformation(
-      parameters.subarray(at, at + own),
-      counts.subarray(layout.categoryAt[j] * width, layout.categoryAt[j + 1] * width),
-      nodes,
-      prior[j] === 1,
-    );
-    for (let i = 0; i < own; i++) {
-      for (let k = 0; k < own; k++) information[(at + i) * size + at + k] = block[i * own + k];
-    }
-  }
-  const expected = expectedStatistics(layout, nodes, curves.probability);
-  const posterior = new Float64Array(ROWS_AT_ONCE * width);
-  for (let g = 0; g + 1 < patterns.groups.length; g++) {
-    subtractGroup(solution, patterns.groups[g], patterns.groups[g + 1], expected, posterior, information);
-  }
-  return information;
-}
-
-/** Operations of {@link observedInformation}, to know beforehand whether it is worth it. */
-export function observedCost(patterns: Patterns, layout: Layout, nodes: number): number {
-  const items = layout.categories.length;
-  const perRow = nodes * nodes + items * items + items * nodes;
-  let cost = 0.5 * patterns.rows * perRow;
-  for (let g = 0; g + 1 < patterns.groups.length; g++) {
-    const row = patterns.groups[g];
-    let size = 0;
-    for (let j = 0; j < items; j++) {
-      if (patterns.answers[row * items + j] !== MISSING) size += layout.categories[j];
-    }
-    // A set of one learner touches about a third of the nodes.
-    const active = patterns.groups[g + 1] - row > 8 ? nodes : nodes / 3;
-    cost += size * active * (active + size / 2);
-  }
-  return cost;
-}
-
-/** f_j(θ) at the nodes, parameter by parameter: θ E k for a, P(k ≥ v) for step v; `[parameters × nodes]`. */
-function expectedStatistics(layout: Layout, nodes: Float64Array, probability: Float64Array): Float64Array {
-  const width = nodes.length;
-  const out = new Float64Array(layout.parameterAt[layout.categories.length] * width);
-  layout.categories.forEach((own, j) => {
-    const at = layout.parameterAt[j] * width;
-    const from = layout.categoryAt[j] * width;
-    for (let q = 0; q < width; q++) {
-      let above = 0;
-      let mean = 0;
-      for (let v = own - 1; v >= 1; v--) {
-        above += probability[from + v * width + q];
-        out[at + v * width + q] = above;
-        mean += above;
-      }
-      out[at + q] = nodes[q] * mean;
-    }
-  });
-  return out;
-}
-
-function subtractGroup(
+export function standardErrors(
   solution: Solution,
-  start: number,
-  stop: number,
-  expected: Float64Array,
-  posterior: Float64Array,
-  information: Float64Array,
-): void {
-  const { patterns, layout, nodes, curves, eStep } = solution;
-  const { answers, weight } = patterns;
-  const width = nodes.length;
-  const items = layout.categories.length;
-  const size = layout.parameterAt[items];
-  const present: number[] = [];
-  for (let j = 0; j < items; j++) if (answers[start * items + j] !== MISSING) present.push(j);
-  const count = present.length;
-
-  const matrix = new Float64Array(width * width);
-  const shifted = new Float64Array(count * width);
-  const squares = new Float64Array(count * count);
-  const centred = new Float64Array(width);
-  // Items of the present row with points above 0; the others add nothing to products of points.
-  const scoredItem = new Int32Array(count);
-  const scoredPoints = new Float64Array(count);
-  let low = width;
-  let high = 0;
-  for (let from = start; from < stop; from += ROWS_AT_ONCE) {
-    const to = Math.min(from + ROWS_AT_ONCE, stop);
-    eStep.posteriors(curves, from, to, posterior);
-    for (let row = from; row < to; row++) {
-      const p = posterior.subarray((row - from) * width, (row - from + 1) * width);
-      const w = weight[row];
-      let lo = 0;
-      while (p[lo] < NEGLIGIBLE) lo++;
-      let hi = width;
-      while (p[hi - 1] < NEGLIGIBLE) hi--;
-      low = Math.min(low, lo);
-      high = Math.max(high, hi);
-      let mean = 0;
-      let square = 0;
-      for (let q = lo; q < hi; q++) {
-        mean += p[q] * nodes[q];
-        square += p[q] * nodes[q] * nodes[q];
-      }
-      const variance = w * (square - mean * mean);
-      for (let q = lo; q < hi; q++) {
-        const f = w * p[q];
-        matrix[q * width + q] += f;
-        for (let s = lo; s <= q; s++) matrix[q * width + s] -= f * p[s];
-      }
-      for (let q = lo; q < hi; q++) centred[q] = w * (nodes[q] - mean) * p[q];
-      let scored = 0;
-      for (let i = 0; i < count; i++) {
-        const k = answers[row * items + present[i]];
-        if (k === 0) continue;
-        scoredItem[scored] = i;
-        scoredPoints[scored] = k;
-        for (let q = lo; q < hi; q++) shifted[i * width + q] += k * centred[q];
-        const g = k * variance;
-        scored++;
-        for (let l = 0; l < scored; l++) squares[i * count + scoredItem[l]] += g * scoredPoints[l];
-      }
-    }
+  kind: Required<CalibrateOptions>['standardErrors'],
+  warnings: string[],
+): { a: number[]; b: number[][] } {
+  const { layout, parameters } = solution;
+  const unknown = {
+    a: layout.categories.map(() => Number.NaN),
+    b: layout.categories.map((own) => new Array<number>(own - 1).fill(Number.NaN)),
+  };
+  if (kind === 'none') return unknown;
+  const information = chooseInformation(solution, kind, warnings);
+  if (information === undefined) return unknown;
+  const fixed = new Uint8Array(parameters.length);
+  for (let j = 0; j < layout.categories.length; j++) {
+    const at = layout.parameterAt[j];
+    if (Math.abs(parameters[at]) >= STEEPEST) fixed[at] = 1;
   }
-  for (let q = low; q < high; q++) for (let s = low; s < q; s++) matrix[s * width + q] = matrix[q * width + s];
-
-  const half = new Float64Array(width);
-  for (let i = 0; i < count; i++) {
-    const j = present[i];
-    for (let own = 0; own < layout.categories[j]; own++) {
-      const row = layout.parameterAt[j] + own;
-      // half = M f_row, less D_j for a slope: then every entry but slope × slope is half · f_column.
-      half.fill(0);
-      for (let q = low; q < high; q++) {
-        const f = expected[row * width + q];
-        for (let s = low; s < high; s++) half[s] += f * matrix[q * width + s];
-      }
-      if (own === 0) for (let q = low; q < high; q++) half[q] -= shifted[i * width + q];
-      for (let l = 0; l <= i; l++) {
-        const k = present[l];
-        for (let other = 0; other < layout.categories[k]; other++) {
-          const column = layout.parameterAt[k] + other;
-          if (column > row) break;
-          let sum = 0;
-          for (let q = low; q < high; q++) sum += half[q] * expected[column * width + q];
-          if (other === 0) {
-            for (let q = low; q < high; q++) sum -= shifted[l * width + q] * expected[row * width + q];
-            if (own === 0) sum += squares[i * count + l];
-          }
-          information[row * size + column] -= sum;
-          if (row !== column) information[column * size + row] -= sum;
-        }
-      }
-    }
-  }
+  const se = invert(layout, parameters, information, fixed);
+  if (se === undefined) warnings.push('no standard errors: the information matrix is not positive definite');
+  return se ?? unknown;
 }
 
-/**
- * Cross-product information Σ weight · score scoreᵀ plus the prior's, `[parameters × parameters]`: equal to the observed one
- * in expectation where the model is true.
- *
- * @cost rows × (parameters × nodes + parameters² / 2).
- */
-export function crossProductInformation(solution: Solution): Float64Array {
-  const { patterns, layout, parameters, nodes, curves, prior, eStep } = solution;
-  const { answers, weight, rows } = patterns;
-  const items = layout.categories.length;
-  const size = layout.parameterAt[items];
-  const width = nodes.length;
-  const information = new Float64Array(size * size);
-  const expected = expectedStatistics(layout, nodes, curves.probability);
-  const posterior = new Float64Array(ROWS_AT_ONCE * width);
-  const score = new Float64Array(size);
-  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
-    const to = Math.min(from + ROWS_AT_ONCE, rows);
-    eStep.posteriors(curves, from, to, posterior);
-    for (let row = from; row < to; row++) {
-      const p = posterior.subarray((row - from) * width, (row - from + 1) * width);
-      let mean = 0;
-      for (let q = 0; q < width; q++) mean += p[q] * nodes[q];
-      score.fill(0);
-      for (let j = 0; j < items; j++) {
-        const k = answers[row * items + j];
-        if (k === MISSING) continue;
-        for (let i = layout.parameterAt[j]; i < layout.parameterAt[j + 1]; i++) {
-          const v = i - layout.parameterAt[j];
-          let sum = 0;
-          for (let q = 0; q < width; q++) sum += p[q] * expected[i * width + q];
-          score[i] = (v === 0 ? k * mean : k >= v ? 1 : 0) - sum;
-        }
-      }
-      for (let i = 0; i < size; i++) {
-        const f = weight[row] * score[i];
-        if (f !== 0) for (let k = 0; k <= i; k++) information[i * size + k] += f * score[k];
-      }
-    }
+/** Louis' and Oakes' identities give the same matrix: the cheaper is taken. */
+function chooseInformation(
+  solution: Solution,
+  kind: 'observed' | 'cross-product',
+  warnings: string[],
+): Float64Array | undefined {
+  const { patterns, layout, nodes, eStep } = solution;
+  const size = layout.parameterAt[layout.categories.length];
+  const inverting = size ** 3 / 1e9;
+  const cells = patterns.rows * layout.categories.length * nodes.length;
+  const louis = louisCost(patterns, layout, nodes.length) / 4e8;
+  const oakes = (size * cells) / (eStep.kernel === 'simd' ? 8e9 : 2e8);
+  const crossed = (patterns.rows * size * (nodes.length + size / 2)) / 1e9;
+  if (kind === 'observed' && Math.min(louis, oakes) + inverting <= MOST_SECONDS) {
+    return louis <= oakes ? louisInformation(solution) : oakesInformation(solution);
   }
-  const none = new Float64Array(Math.max(...layout.categories) * width);
-  for (let j = 0; j < items; j++) {
-    if (prior[j] === 0) continue;
-    const at = layout.parameterAt[j];
-    const own = layout.categories[j];
-    const block = itemInformation(parameters.subarray(at, at + own), none, nodes, true);
-    for (let i = 0; i < own; i++) information[(at + i) * size + at + i] += block[i * own + i];
+  if (crossed + inverting > MOST_SECONDS) {
+    warnings.push('no standard errors: with so many parameters they would take minutes');
+    return undefined;
   }
-  for (let i = 0; i < size; i++) for (let k = 0; k < i; k++) information[k * size + i] = information[i * size + k];
-  return information;
+  if (kind === 'observed') {
+    warnings.push('standard errors are by cross-products: the observed information would take minutes');
+  }
+  return crossProductInformation(solution);
 }
 
 /**
  * Standard errors of a and b from an information matrix of slopes and intercepts, by the delta method for b_v = −c_v / a.
  * Undefined where the matrix is not positive definite. Parameters in `fixed` are taken as known; their errors are NaN.
  */
-export function standardErrors(
+function invert(
   layout: Layout,
   parameters: Float64Array,
   information: Float64Array,
