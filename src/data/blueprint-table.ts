@@ -88,6 +88,7 @@ const KINDS: readonly (readonly [RegExp, ItemKind])[] = [
 export function kindOf(type: string): ItemKind | undefined {
   const key = headerKey(type);
   if (key === '') return 'constructed';
+  if (key.length > 100) return undefined;
   return KINDS.find(([form]) => form.test(key))?.[1];
 }
 

@@ -1,8 +1,8 @@
 import { type Fault, YincaiError } from './fault.js';
-import { headerKey } from './header.js';
+import { bareKey } from './header.js';
 import { placeOf, type Table } from './table.js';
 
-/** A field of a table: the headers it is known by (as {@link headerKey} gives them, the best first), and how a fault names it. */
+/** A field of a table: the headers it is known by (as `headerKey` gives them, the best first), and how a fault names it. */
 export interface FieldNames {
   readonly names: readonly string[];
   readonly required?: boolean;
@@ -75,10 +75,4 @@ export function findColumns<Field extends string>(
   }
   if (faults.length > 0) throw new YincaiError(faults);
   return { start: best + 1, headers, at };
-}
-
-/** A header without a unit or note in brackets: 分值（分） is 分值. */
-function bareKey(header: string): string {
-  const key = headerKey(header);
-  return key.replace(/\([^)]*\)$/, '') || key;
 }

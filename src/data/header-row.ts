@@ -85,12 +85,18 @@ function trimEnd(cells: readonly string[]): string[] {
   return cells.slice(0, length);
 }
 
+/** Labels such as 平均分 are short. */
+const LONGEST_LABEL = 40;
+
 const FULL_MARKS =
   /^(?:题目|各题|小题|试题)?(?:满分|满分值|分值|总分值|满分分值)$|^(?:fullmarks?|maxscore|maximum|max)$/;
 
 /** Whether a row gives the full marks of the questions: one of its other cells says so. */
 export function isFullMarksRow(cells: readonly string[], isQuestion: readonly boolean[]): boolean {
-  return cells.some((cell, c) => isQuestion[c] !== true && cell !== '' && FULL_MARKS.test(headerKey(cell)));
+  return cells.some(
+    (cell, c) =>
+      isQuestion[c] !== true && cell !== '' && cell.length <= LONGEST_LABEL && FULL_MARKS.test(headerKey(cell)),
+  );
 }
 
 const SUMMARY =
@@ -119,7 +125,8 @@ export function summaryLabel(cells: readonly string[], columns: LabelColumns): s
     if (first === '') first = cell;
     // A label stands in the id's place, or beside it in a row without an id; a learner may well be called 平均.
     const spot = c === (learner ?? name) || (isQuestion[c] !== true && isMissingCell(cells[learner ?? name!] ?? ''));
-    if (spot && SUMMARY.test(headerKey(cell)) && Number.isNaN(parseDecimal(cell))) return cell;
+    if (spot && cell.length <= LONGEST_LABEL && SUMMARY.test(headerKey(cell)) && Number.isNaN(parseDecimal(cell)))
+      return cell;
   }
   const id = learner ?? name!;
   if (filled === 1 && (isMissingCell(cells[id] ?? '') || (id === 0 && cells[0]!.length > 12))) return first;

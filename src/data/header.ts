@@ -1,12 +1,23 @@
 /** What a column of a school's table holds. `other` columns are known and not used (rank, sex, seat, subtotals, chosen options). */
 export type ColumnRole = 'learner' | 'name' | 'school' | 'class' | 'total' | 'count' | 'other' | 'question';
 
+/** Longer headers are texts and no names; they are left alone, since matching forms in them could be made slow. */
+const LONGEST_NAME = 200;
+
 /** A header as it is compared: compatibility forms folded, lower case, without spaces, underscores and decoration. */
 export function headerKey(header: string): string {
+  if (header.length > LONGEST_NAME) return header;
   return header
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s_*:"'“”‘’.]+/g, '');
+}
+
+/** The key of a header without a unit or note in brackets at its end: 总分(150分) is 总分, 分值（分） is 分值. */
+export function bareKey(header: string): string {
+  const key = headerKey(header);
+  if (key.length > LONGEST_NAME || !key.endsWith(')')) return key;
+  return key.slice(0, Math.max(key.lastIndexOf('('), 0)) || key;
 }
 
 /** Headers of the learner's id, the best first: where a table has several, the first of this list is taken. */
@@ -101,16 +112,15 @@ const ROLES: ReadonlyMap<string, ColumnRole> = new Map<string, ColumnRole>([
 export function roleOf(header: string): ColumnRole {
   const key = headerKey(header);
   if (key === '') return 'other';
-  // 总分(150分) and 班级(行政班) are still what they say before the bracket.
-  const bare = key.replace(/\([^)]*\)$/, '');
-  return ROLES.get(key) ?? ROLES.get(bare) ?? (OTHER_FORM.test(key) ? 'other' : 'question');
+  if (key.length > LONGEST_NAME) return 'question';
+  return ROLES.get(key) ?? ROLES.get(bareKey(header)) ?? (OTHER_FORM.test(key) ? 'other' : 'question');
 }
 
 /** Place of a learner header in the order of preference; smaller is better. */
 export function learnerPreference(header: string): number {
   const key = headerKey(header);
   const at = LEARNER.indexOf(key);
-  return at < 0 ? LEARNER.indexOf(key.replace(/\([^)]*\)$/, '')) : at;
+  return at < 0 ? LEARNER.indexOf(bareKey(header)) : at;
 }
 
 /** A question's id and, where its header states them, its full marks. */
@@ -131,6 +141,7 @@ const CIRCLED = '①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳';
  */
 export function questionHeader(header: string): QuestionHeader {
   let text = header.trim();
+  if (text.length > LONGEST_NAME) return { id: text };
   let fullMarks: number | undefined;
   const marks = /[(（[【]\s*(?:满分|分值)?\s*[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]】]$/.exec(text.normalize('NFKC'));
   if (marks !== null) {

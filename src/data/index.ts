@@ -23,7 +23,7 @@ export { type FaultList, LISTED_FAULTS, listFaults } from './fault-list.js';
 export { ancestors, type EdgeKind, findCycle, prerequisites, topologicalOrder } from './graph-order.js';
 export { type ColumnRole, type QuestionHeader, questionHeader, roleOf } from './header.js';
 export { INPUT_LIMITS, type InputLimits } from './input-limits.js';
-export { type LogInput, type LogOptions, type LogReading, readLog } from './interaction-log.js';
+export { type LogInput, readLog, readLogTable } from './interaction-log.js';
 export type {
   Item,
   ItemBank,
@@ -37,6 +37,7 @@ export type {
 export { type JsonOptions, readJson } from './json.js';
 export type { KnowledgeEdge, KnowledgeGraph, KnowledgePoint } from './knowledge-graph.js';
 export { buildLog, type LogBuilder, type LogBuilderOptions } from './log-builder.js';
+export type { LogOptions, LogReading } from './log-row-reader.js';
 export { buildResponseLog, gatherResponseLog, type LogRow, type LogRowsOptions } from './log-rows.js';
 export { renameSkills, withSkills } from './log-skills.js';
 export { isMissingCell, MISSING_CELLS } from './missing-cell.js';

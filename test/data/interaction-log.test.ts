@@ -1,11 +1,12 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { logToCsv } from '../../src/data/csv-writer.js';
-import { type LogOptions, readLog } from '../../src/data/interaction-log.js';
+import { readLog } from '../../src/data/interaction-log.js';
+import type { LogOptions } from '../../src/data/log-row-reader.js';
 import { buildResponseLog, gatherResponseLog, type LogRow } from '../../src/data/log-rows.js';
 import { renameSkills, withSkills } from '../../src/data/log-skills.js';
 import type { ResponseLog } from '../../src/data/response-log.js';
-import { encodeGbk, errorOf, faultsOf } from './inputs.js';
+import { encodeGbk, errorOf, faultsOf, xlsx } from './inputs.js';
 
 /** The rows of a log with ids in place of codes. */
 function rowsOf(log: ResponseLog): { learner: string; item: string; score: number; time: number; skills: string[] }[] {
@@ -268,6 +269,30 @@ describe('faults', () => {
     expect(
       (await faultsOf(() => readLog('learner,item,correct\na,1,1\na,1,1\n', { limits: { logRows: 2 } })))[0],
     ).toMatchObject({ code: 'too-large', row: 3 });
+  });
+});
+
+test('a workbook is taken, also as a stream, and its rows are named', async () => {
+  const bytes = await xlsx([
+    ['学号', '题号', '是否正确', '知识点'],
+    ['a', 1, 1, 'x;y'],
+    ['a', 2, 0, null],
+  ]);
+  const expected = (await readLog('学号,题号,是否正确,知识点\na,1,1,x;y\na,2,0,\n')).log;
+  expect((await readLog(bytes)).log).toEqual(expected);
+  expect((await readLog([bytes.subarray(0, 700), bytes.subarray(700)])).log).toEqual(expected);
+  const bad = await xlsx([['学号', '题号', '是否正确'], [], ['a', 1, 7]]);
+  expect((await faultsOf(() => readLog(bad, { file: 'l.xlsx' })))[0]).toMatchObject({
+    file: 'l.xlsx',
+    row: 3,
+    column: '是否正确',
+    value: '7',
+  });
+});
+
+test('empty rows above the header are counted', async () => {
+  expect((await faultsOf(() => readLog(['\n', '\n\n', 'learner,item,correct\n', 'a,1,x\n'])))[0]).toMatchObject({
+    row: 5,
   });
 });
 
