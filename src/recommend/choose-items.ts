@@ -60,10 +60,24 @@ const STEP = 0.05;
 export function chooseItems(session: Session, point: string): { choices: Choice[]; why: ShortageCause } {
   const { request } = session;
   const candidates = session.prepared.candidates.get(request.subject)?.get(point) ?? [];
-  const { pool, used, mastered, early } = rate(session, candidates);
   const choices: Choice[] = [];
   const kinds = new Map<ItemKind, number>();
-  let usedUp = used;
+  const refusals: Refusals = { used: false, early: false, mastered: false };
+  // Items of other main points rank last in a tier: they are looked at only where the point's own do not fill it.
+  const own = ({ item, main }: Candidate): boolean => main || session.wrong.has(item.id);
+  const pool = rate(session, candidates.filter(own), refusals);
+  let widened = false;
+  const widen = (): void => {
+    if (widened) return;
+    widened = true;
+    pool.push(
+      ...rate(
+        session,
+        candidates.filter((candidate) => !own(candidate)),
+        refusals,
+      ),
+    );
+  };
 
   const choose = (admits: (rated: Rated) => boolean, centre: number): boolean => {
     while (choices.length < request.itemsPerPoint) {
@@ -80,7 +94,7 @@ export function chooseItems(session: Session, point: string): { choices: Choice[
         session.kinds.set(choice.item.kind, (session.kinds.get(choice.item.kind) ?? 0) + 1);
         return true;
       }
-      usedUp = true;
+      refusals.used = true;
     }
     return false;
   };
@@ -88,44 +102,49 @@ export function chooseItems(session: Session, point: string): { choices: Choice[
 
   if (session.wrong.size > 0) choose((rated) => rated.wrongBefore !== undefined && unused(rated), middle(request.band));
   for (const tier of slots(request.itemsPerPoint, choices)) {
-    choose((rated) => rated.steps === 0 && rated.tier === tier && unused(rated), centreOf(tier, request.band));
+    const fits = (rated: Rated): boolean => rated.steps === 0 && rated.tier === tier && unused(rated);
+    if (choose(fits, centreOf(tier, request.band)) || widened) continue;
+    widen();
+    choose(fits, centreOf(tier, request.band));
   }
+  if (choices.length < request.itemsPerPoint) widen();
   while (choose((rated) => rated.steps === 0, middle(request.band)));
   while (choose(() => true, middle(request.band)));
 
   choices.sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || b.expectedSuccess - a.expectedSuccess);
-  return { choices, why: cause(candidates.length, usedUp, early, mastered) };
+  return { choices, why: cause(candidates.length, refusals) };
 }
 
-function cause(candidates: number, used: boolean, early: boolean, mastered: boolean): ShortageCause {
+/** Why candidates were kept out. */
+interface Refusals {
+  used: boolean;
+  early: boolean;
+  mastered: boolean;
+}
+
+function cause(candidates: number, { used, early, mastered }: Refusals): ShortageCause {
   if (candidates === 0) return 'no-items';
   if (used) return 'used-up';
   if (early) return 'too-early';
   return mastered ? 'main-mastered' : 'few-items';
 }
 
-/** The candidates that may be given at all, with what this learner makes of them, and which causes kept others out. */
-function rate(
-  session: Session,
-  candidates: readonly Candidate[],
-): { pool: Rated[]; used: boolean; early: boolean; mastered: boolean } {
+/** The candidates that may be given at all, with what this learner makes of them; notes why others are kept out. */
+function rate(session: Session, candidates: readonly Candidate[], refusals: Refusals): Rated[] {
   const { view, request, wrong } = session;
   const { band, masteredAt } = request;
   const pool: Rated[] = [];
-  let used = false;
-  let early = false;
-  let mastered = false;
   for (const { item, main, others, above } of candidates) {
     if (!makesInstances(session, item) && session.used.has(item.id)) {
-      used = true;
+      refusals.used = true;
       continue;
     }
     if (view.mastery(item.knowledgePoints[0]).probability >= masteredAt) {
-      mastered = true;
+      refusals.mastered = true;
       continue;
     }
     if (above.some((point) => !isReady(view, point, request))) {
-      early = true;
+      refusals.early = true;
       continue;
     }
     const success = view.success(item);
@@ -143,7 +162,7 @@ function rate(
       gone: false,
     });
   }
-  return { pool, used, early, mastered };
+  return pool;
 }
 
 /**
