@@ -64,11 +64,11 @@ describe('the E-step', () => {
 
   test('computes common beginnings once', () => {
     const tree = treeOf([[1, 1, 0], [1, 1, 0], [1, 1, 1], [1, 1], [0]]);
-    // Nodes: empty, 1, 11, 110, 111, 0.
+    // Nodes by length: empty, 1, 0, 11, 110, 111.
     expect(tree.size).toBe(6);
     expect(tree.answers).toBe(12);
-    expect([...tree.through]).toEqual([5, 4, 4, 2, 1, 1]);
-    expect([...tree.ends]).toEqual([0, 0, 1, 2, 1, 1]);
+    expect([...tree.through]).toEqual([5, 4, 1, 4, 2, 1]);
+    expect([...tree.ends]).toEqual([0, 0, 1, 1, 2, 1]);
   });
 });
 

@@ -183,6 +183,15 @@ describe('prediction', () => {
     expect(bkt.traceAnswer(0, 1, sure)).toBe(0.25);
   });
 
+  test('no run of right answers, however long, makes a learner who then fails stay known', () => {
+    const p = { learn: 0, guess: 0.1, slip: 0.1, forget: 0 };
+    let known = 0.5;
+    for (let i = 0; i < 2000; i++) known = bkt.traceAnswer(known, 1, p);
+    expect(known).toBeGreaterThan(0.999);
+    for (let i = 0; i < 15; i++) known = bkt.traceAnswer(known, 0, p);
+    expect(known).toBeLessThan(0.01);
+  });
+
   test('rules of combination by hand', () => {
     const right = [0.9, 0.4];
     expect(combine('mean', right)).toBeCloseTo(0.65, 12);

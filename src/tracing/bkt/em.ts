@@ -11,7 +11,7 @@ export interface BktPriors {
 }
 
 /** Guess and slip stay this far inside 0…1, so that no answer is ever impossible. */
-export const LEAST_EMISSION = 1e-10;
+export const LEAST_EMISSION = 1e-12;
 
 /** Expected counts of one skill over all its sequences. */
 export interface BktCounts {
@@ -36,8 +36,8 @@ export interface BktCounts {
 
 /** Working memory of {@link countExpected}; one serves any number of trees up to its size. */
 export interface BktScratch {
-  readonly after: Float64Array;
-  readonly next: Float64Array;
+  readonly afterKnown: Float64Array;
+  readonly afterUnknown: Float64Array;
   readonly inverse: Float64Array;
   readonly known: Float64Array;
   readonly unknown: Float64Array;
@@ -46,8 +46,8 @@ export interface BktScratch {
 /** Working memory for trees of up to `size` nodes. */
 export function scratchFor(size: number): BktScratch {
   return {
-    after: new Float64Array(size),
-    next: new Float64Array(size),
+    afterKnown: new Float64Array(size),
+    afterUnknown: new Float64Array(size),
     inverse: new Float64Array(size),
     known: new Float64Array(size),
     unknown: new Float64Array(size),
@@ -71,7 +71,7 @@ export function countExpected(
 ): BktCounts {
   const { prior, learn, guess, slip, forget } = parameters;
   const { size, parent, code, ends, through, scores } = tree;
-  const { after, next, inverse, known, unknown } = scratch;
+  const { afterKnown, afterUnknown, inverse, known, unknown } = scratch;
   const kinds = scores.length;
   const likelyKnown = new Float64Array(kinds);
   const likelyUnknown = new Float64Array(kinds);
@@ -87,70 +87,82 @@ export function countExpected(
   const keep = 1 - forget;
   const stay = 1 - learn;
 
-  next[0] = prior;
+  // P(unknown) is carried beside P(known): as 1 − P(known) it would lose its digits in a long run of right answers,
+  // and a later run of wrong ones would bring the loss up again.
   let logLikelihood = 0;
-  for (let n = 1; n < size; n++) {
-    const k = next[parent[n]];
-    const c = code[n];
-    const ifKnown = k * likelyKnown[c];
-    const evidence = ifKnown + (1 - k) * likelyUnknown[c];
-    const scale = 1 / evidence;
-    const post = ifKnown * scale;
-    inverse[n] = scale;
-    after[n] = post;
-    next[n] = post * keep + (1 - post) * learn;
-    known[n] = ends[n];
-    unknown[n] = ends[n];
-    if (withLikelihood) logLikelihood += through[n] * Math.log(evidence);
+  let first = 1;
+  for (; first < size && parent[first] === 0; first++) {
+    const c = code[first];
+    const ifKnown = prior * likelyKnown[c];
+    const ifUnknown = (1 - prior) * likelyUnknown[c];
+    const scale = 1 / (ifKnown + ifUnknown);
+    inverse[first] = scale;
+    afterKnown[first] = ifKnown * scale;
+    afterUnknown[first] = ifUnknown * scale;
   }
+  for (let n = first; n < size; n++) {
+    const p = parent[n];
+    const c = code[n];
+    const ifKnown = (afterKnown[p] * keep + afterUnknown[p] * learn) * likelyKnown[c];
+    const ifUnknown = (afterUnknown[p] * stay + afterKnown[p] * forget) * likelyUnknown[c];
+    const scale = 1 / (ifKnown + ifUnknown);
+    inverse[n] = scale;
+    afterKnown[n] = ifKnown * scale;
+    afterUnknown[n] = ifUnknown * scale;
+  }
+  known.set(ends);
+  unknown.set(ends);
+  if (withLikelihood) for (let n = 1; n < size; n++) logLikelihood -= through[n] * Math.log(inverse[n]);
 
-  let began = 0;
-  let learned = 0;
-  let learnable = 0;
-  let forgotten = 0;
-  let forgettable = 0;
-  let guessed = 0;
-  let missed = 0;
-  let slipped = 0;
-  let hit = 0;
-  for (let n = size - 1; n > 0; n--) {
+  // Sums that the model's probabilities only scale are taken bare in the loop and scaled after it.
+  const whileKnown = new Float64Array(kinds);
+  const whileUnknown = new Float64Array(kinds);
+  let unknownThenKnown = 0;
+  let unknownThenUnknown = 0;
+  let knownThenKnown = 0;
+  let knownThenUnknown = 0;
+  let n = size - 1;
+  for (; n >= first; n--) {
     const c = code[n];
     const bKnown = known[n];
     const bUnknown = unknown[n];
-    const gKnown = after[n] * bKnown;
-    const gUnknown = (1 - after[n]) * bUnknown;
-    const r1 = gKnown * rightIfKnown[c];
-    const r0 = gUnknown * rightIfUnknown[c];
-    hit += r1;
-    slipped += gKnown - r1;
-    guessed += r0;
-    missed += gUnknown - r0;
+    whileKnown[c] += afterKnown[n] * bKnown;
+    whileUnknown[c] += afterUnknown[n] * bUnknown;
     const uKnown = likelyKnown[c] * bKnown * inverse[n];
     const uUnknown = likelyUnknown[c] * bUnknown * inverse[n];
     const p = parent[n];
-    if (p === 0) {
-      began += prior * uKnown;
-    } else {
-      const q = after[p];
-      const toKnown = learn * uKnown;
-      const toUnknown = forget * uUnknown;
-      const fromUnknown = stay * uUnknown + toKnown;
-      const fromKnown = keep * uKnown + toUnknown;
-      learned += (1 - q) * toKnown;
-      learnable += (1 - q) * fromUnknown;
-      forgotten += q * toUnknown;
-      forgettable += q * fromKnown;
-      known[p] += fromKnown;
-      unknown[p] += fromUnknown;
-    }
+    knownThenKnown += afterKnown[p] * uKnown;
+    knownThenUnknown += afterKnown[p] * uUnknown;
+    unknownThenKnown += afterUnknown[p] * uKnown;
+    unknownThenUnknown += afterUnknown[p] * uUnknown;
+    known[p] += keep * uKnown + forget * uUnknown;
+    unknown[p] += stay * uUnknown + learn * uKnown;
+  }
+  // Nodes are numbered by length, so what is left are the first answers.
+  let began = 0;
+  for (; n > 0; n--) {
+    const c = code[n];
+    whileKnown[c] += afterKnown[n] * known[n];
+    whileUnknown[c] += afterUnknown[n] * unknown[n];
+    began += likelyKnown[c] * known[n] * inverse[n];
+  }
+  let hit = 0;
+  let slipped = 0;
+  let guessed = 0;
+  let missed = 0;
+  for (let c = 0; c < kinds; c++) {
+    hit += whileKnown[c] * rightIfKnown[c];
+    slipped += whileKnown[c] * (1 - rightIfKnown[c]);
+    guessed += whileUnknown[c] * rightIfUnknown[c];
+    missed += whileUnknown[c] * (1 - rightIfUnknown[c]);
   }
   return {
-    began,
+    began: prior * began,
     sequences: tree.learners,
-    learned,
-    learnable,
-    forgotten,
-    forgettable,
+    learned: learn * unknownThenKnown,
+    learnable: learn * unknownThenKnown + stay * unknownThenUnknown,
+    forgotten: forget * knownThenUnknown,
+    forgettable: forget * knownThenUnknown + keep * knownThenKnown,
     guessed,
     missed,
     slipped,

@@ -91,6 +91,11 @@ export function successOf(known: number, guess: number, slip: number): number {
 }
 
 /**
+ * However long a run of right answers, this much doubt stays: rounded to 1, P(known) could never fall again.
+ */
+export const LEAST_DOUBT = 1e-9;
+
+/**
  * P(known) after an answer and the chance to learn that follows it.
  *
  * A fractional score s is soft evidence: likelihood s P(right | state) + (1 − s) P(wrong | state).
@@ -108,7 +113,7 @@ export function traceAnswer(known: number, score: number, parameters: Omit<BktPa
   const ifKnown = known * (slip + score * (1 - 2 * slip));
   const ifUnknown = (1 - known) * (1 - guess - score * (1 - 2 * guess));
   const evidence = ifKnown + ifUnknown;
-  const after = evidence > 0 ? ifKnown / evidence : known;
+  const after = evidence > 0 ? Math.min(Math.max(ifKnown / evidence, LEAST_DOUBT), 1 - LEAST_DOUBT) : known;
   return after * (1 - forget) + (1 - after) * learn;
 }
 
