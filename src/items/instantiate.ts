@@ -47,6 +47,8 @@ export function instantiate(item: Item, seed: Seed): Item {
  * from the typical instance. Longer calls begin with what shorter ones return.
  *
  * @throws YincaiError `not-enough-data` when the template has fewer, unless `fewer` is set; else as {@link instantiate}.
+ * @example
+ * instances(item, 3, 'class-2').map(({ id }) => id); // three different ids, such as 'q#391'
  */
 export function instances(
   item: Item,
