@@ -118,6 +118,9 @@ const WORDS: ReadonlyMap<string, number> = new Map([
  * share of full marks, also written `65%` or 易 (0.85), 较易 (0.75), 中 (0.6), 较难 (0.45), 难 (0.3). A row of the sum at the foot is passed over.
  *
  * @throws YincaiError naming file, row, column and value.
+ * @example
+ * const { rows } = await readBlueprint('题号,题型,分值,知识点\n1,单选题,5,集合；函数\n')
+ * rows[0] // { item: '1', kind: 'single-choice', fullMarks: 5, knowledgePoints: ['集合', '函数'] }
  */
 export async function readBlueprint(input: Uint8Array | string, options: TableOptions = {}): Promise<Blueprint> {
   return blueprintFromTable(await readTable(input, options));

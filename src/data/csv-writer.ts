@@ -20,7 +20,12 @@ export function guardFormula(text: string): string {
   return FORMULA.test(text) && Number.isNaN(parseDecimal(text)) ? `'${text}` : text;
 }
 
-/** One cell of CSV: guarded as by {@link guardFormula}, quoted where it must be. Numbers are written in full precision. */
+/**
+ * One cell of CSV: guarded as by {@link guardFormula}, quoted where it must be. Numbers are written in full precision.
+ *
+ * @example
+ * csvCell('=cmd(), x') // `"'=cmd(), x"`
+ */
 export function csvCell(value: CellValue): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return Number.isNaN(value) ? '' : String(value);
@@ -28,7 +33,12 @@ export function csvCell(value: CellValue): string {
   return /[",\r\n;\t|]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A header and rows of cells as CSV (RFC 4180, but with line feeds), every row ended. */
+/**
+ * A header and rows of cells as CSV (RFC 4180, but with line feeds), every row ended.
+ *
+ * @example
+ * toCsv(['learner', 'theta'], [['a', 0.5]]) // 'learner,theta\na,0.5\n'
+ */
 export function toCsv(header: readonly CellValue[], rows: Iterable<readonly CellValue[]>): string {
   let text = `${header.map(csvCell).join(',')}\n`;
   for (const row of rows) text += `${row.map(csvCell).join(',')}\n`;
@@ -41,6 +51,10 @@ export const BYTE_ORDER_MARK = '\ufeff';
 /**
  * A matrix as the wide table that `readResponses` reads back: learner, items, `freq` where rows have counts; full marks in a 满分 row.
  * A matrix of patterns (rows named `pattern-1`, `pattern-2`, … with counts) has no learner column and no 满分 row.
+ *
+ * @example
+ * const { matrix } = await readResponses('learner,1(2分)\na,1\n')
+ * matrixToCsv(matrix) // 'learner,1\n满分,2\na,1\n'
  */
 export function matrixToCsv(matrix: ResponseMatrix): string {
   const { learners, items, points, fullMarks, count } = matrix;
@@ -84,6 +98,9 @@ function shortest(value: number): number {
  * A log as the CSV that `readLog` reads back, in pieces of some thousand rows: learner, item, score, time, and skills parted by `;`.
  *
  * @throws YincaiError `bad-value` for a skill id with a `;`, which no cell could hold.
+ * @example
+ * const log = buildResponseLog([{ learner: 'a', item: '1', score: 1, skills: ['x', 'y'] }])
+ * [...logToCsv(log)].join('') // 'learner,item,score,time,skill_names\na,1,1,,"x;y"\n'
  */
 export function* logToCsv(log: ResponseLog): Generator<string> {
   for (const skill of log.skills) {

@@ -4,7 +4,14 @@ import type { KnowledgeEdge, KnowledgeGraph } from './knowledge-graph.js';
 /** A kind of edge. */
 export type EdgeKind = KnowledgeEdge['kind'];
 
-/** A cycle among edges of one kind, as the ids along it with the first repeated at the end, or undefined. Linear, without recursion. */
+/**
+ * A cycle among edges of one kind, as the ids along it with the first repeated at the end, or undefined. Linear, without recursion.
+ *
+ * @example
+ * const points = ['a', 'b'].map((id) => ({ id, name: id, subject: 'math' }))
+ * const edges = [['a', 'b'], ['b', 'a']].map(([from, to]) => ({ from, to, kind: 'prerequisite' }))
+ * findCycle({ points, edges }, 'prerequisite') // ['a', 'b', 'a']
+ */
 export function findCycle(graph: KnowledgeGraph, kind: EdgeKind): readonly string[] | undefined {
   const successors = adjacency(graph, kind, 'from', 'to');
   const state = new Map<string, 'open' | 'done'>();
@@ -40,6 +47,9 @@ export function findCycle(graph: KnowledgeGraph, kind: EdgeKind): readonly strin
  *
  * @throws YincaiError `cycle`.
  * @cost O(points + edges), with a heap of the free points.
+ * @example
+ * const points = ['b', 'a'].map((id) => ({ id, name: id, subject: 'math' }))
+ * topologicalOrder({ points, edges: [{ from: 'a', to: 'b', kind: 'prerequisite' }] }) // ['a', 'b']
  */
 export function topologicalOrder(graph: KnowledgeGraph, kind: EdgeKind = 'prerequisite'): readonly string[] {
   const position = new Map(graph.points.map((point, p) => [point.id, p]));
@@ -93,13 +103,24 @@ export function topologicalOrder(graph: KnowledgeGraph, kind: EdgeKind = 'prereq
   return order;
 }
 
-/** Ids of the direct prerequisites of a point, in the order of the edges. */
+/**
+ * Ids of the direct prerequisites of a point, in the order of the edges.
+ *
+ * @example
+ * const points = ['a', 'b'].map((id) => ({ id, name: id, subject: 'math' }))
+ * prerequisites({ points, edges: [{ from: 'a', to: 'b', kind: 'prerequisite' }] }, 'b') // ['a']
+ */
 export function prerequisites(graph: KnowledgeGraph, point: string): readonly string[] {
   return graph.edges.filter((edge) => edge.kind === 'prerequisite' && edge.to === point).map((edge) => edge.from);
 }
 
 /**
  * All that must come before a point: its prerequisites, theirs, and so on, nearest first; the point itself not among them.
+ *
+ * @example
+ * const points = ['a', 'b', 'c'].map((id) => ({ id, name: id, subject: 'math' }))
+ * const edges = [['a', 'b'], ['b', 'c']].map(([from, to]) => ({ from, to, kind: 'prerequisite' }))
+ * ancestors({ points, edges }, 'c') // ['b', 'a']
  */
 export function ancestors(graph: KnowledgeGraph, point: string, kind: EdgeKind = 'prerequisite'): readonly string[] {
   const before = adjacency(graph, kind, 'to', 'from');

@@ -1,5 +1,5 @@
 export type { Blueprint, BlueprintRow } from './blueprint.js';
-export { blueprintFromTable, kindOf, readBlueprint, splitKnowledgePoints } from './blueprint-table.js';
+export { readBlueprint } from './blueprint-table.js';
 export {
   BYTE_ORDER_MARK,
   type CellValue,
@@ -9,7 +9,6 @@ export {
   matrixToCsv,
   toCsv,
 } from './csv-writer.js';
-export { type DelimitedOptions, parseDelimited, type RowSink, type RowSplitter, splitRows } from './delimited.js';
 export {
   describe,
   type Fault,
@@ -19,11 +18,10 @@ export {
   type Place,
   YincaiError,
 } from './fault.js';
-export { type FaultList, LISTED_FAULTS, listFaults } from './fault-list.js';
 export { ancestors, type EdgeKind, findCycle, prerequisites, topologicalOrder } from './graph-order.js';
-export { type ColumnRole, type QuestionHeader, questionHeader, roleOf } from './header.js';
+export { type QuestionHeader, questionHeader } from './header.js';
 export { INPUT_LIMITS, type InputLimits } from './input-limits.js';
-export { type LogInput, readLog, readLogTable } from './interaction-log.js';
+export { type LogInput, readLog } from './interaction-log.js';
 export type {
   Item,
   ItemBank,
@@ -36,13 +34,11 @@ export type {
 } from './item-bank.js';
 export { type JsonOptions, readJson } from './json.js';
 export type { KnowledgeEdge, KnowledgeGraph, KnowledgePoint } from './knowledge-graph.js';
-export { buildLog, type LogBuilder, type LogBuilderOptions } from './log-builder.js';
 export type { LogOptions, LogReading } from './log-row-reader.js';
 export { buildResponseLog, gatherResponseLog, type LogRow, type LogRowsOptions } from './log-rows.js';
 export { renameSkills, withSkills } from './log-skills.js';
-export { isMissingCell, MISSING_CELLS } from './missing-cell.js';
+export { MISSING_CELLS } from './missing-cell.js';
 export { readExpressions, readSkillNames } from './pair-table.js';
-export { faultsOfIssues, type ParseIssue } from './parse-issue.js';
 export type { FolderReader, Pilot, PilotExam, PilotManifest, PilotManifestExam } from './pilot.js';
 export { type PilotOptions, readPilot } from './pilot-folder.js';
 export {
@@ -52,22 +48,18 @@ export {
   responsesTemplate,
   rosterTemplate,
 } from './pilot-template.js';
-export { readPlainPilot } from './plain-folder.js';
 export type { QMatrix } from './q-matrix.js';
-export { type QMatrixOptions, qMatrixFromTable, readQMatrix } from './q-table.js';
-export { readTable, type TableOptions } from './read-table.js';
+export { type QMatrixOptions, readQMatrix } from './q-table.js';
+export type { TableOptions } from './read-table.js';
 export type { ResponseLog, SkillSets } from './response-log.js';
 export type { ResponseMatrix } from './response-matrix.js';
 export type { Roster, RosterEntry } from './roster.js';
-export { readRoster, rosterFromTable } from './roster-table.js';
-export type { Table } from './table.js';
-export { decodeText, normaliseCell, parseDecimal } from './text.js';
-export { parseTime } from './time.js';
+export { readRoster } from './roster-table.js';
+export { decodeText } from './text.js';
 export {
   type FullMarksSource,
   type ResponsesOptions,
   type ResponseTable,
   readResponses,
-  responsesFromTable,
   type SkippedRow,
 } from './wide-responses.js';

@@ -13,6 +13,8 @@ export interface JsonOptions {
  * Parses a JSON document from outside. Size and nesting are checked first, so that later walks over it cannot overflow the stack.
  *
  * @throws YincaiError `too-large` or `bad-format`, naming line and column of the first mistake.
+ * @example
+ * readJson('{"points": []}', { file: 'graph.json' }) // { points: [] }
  */
 export function readJson(input: Uint8Array | string, options: JsonOptions = {}): unknown {
   const limits = { ...INPUT_LIMITS, ...options.limits };

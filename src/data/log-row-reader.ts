@@ -175,7 +175,8 @@ export function readLogRows(options: LogOptions): LogRowReader {
       const cell = cells[clock]!;
       if (cell !== '') {
         time = parseTime(normaliseCell(cell));
-        if (Number.isNaN(time)) {
+        // An order may be told by names, which are no clock.
+        if (Number.isNaN(time) && clock === c.time) {
           return refuse(
             row,
             clock,

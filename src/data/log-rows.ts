@@ -33,7 +33,15 @@ export function buildResponseLog(rows: Iterable<LogRow>, options: LogRowsOptions
   return gather.finish();
 }
 
-/** Like {@link buildResponseLog}, from rows that arrive over time. */
+/**
+ * Like {@link buildResponseLog}, from rows that arrive over time.
+ *
+ * @example
+ * async function* answers() {
+ *   yield { learner: 'a', item: '1', score: 1 }
+ * }
+ * const log = await gatherResponseLog(answers())
+ */
 export async function gatherResponseLog(
   rows: AsyncIterable<LogRow> | Iterable<LogRow>,
   options: LogRowsOptions = {},

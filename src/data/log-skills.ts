@@ -6,6 +6,9 @@ import type { ResponseLog } from './response-log.js';
  * The log with the skills of a Q-matrix in place of its own; all other columns are shared with it.
  *
  * @throws YincaiError `unknown-id` for items that the Q-matrix does not have.
+ * @example
+ * const log = buildResponseLog([{ learner: 'a', item: '1', score: 1 }])
+ * withSkills(log, { items: ['1'], skills: ['fractions'], needs: [[0]] }).skills // ['fractions']
  */
 export function withSkills(log: ResponseLog, q: QMatrix, file?: string): ResponseLog {
   const needsOf = new Map(q.items.map((item, i) => [item, q.needs[i]!]));
@@ -43,7 +46,13 @@ export function withSkills(log: ResponseLog, q: QMatrix, file?: string): Respons
   };
 }
 
-/** The log with other ids for its skills; several skills that get one id become one. */
+/**
+ * The log with other ids for its skills; several skills that get one id become one.
+ *
+ * @example
+ * const log = buildResponseLog([{ learner: 'a', item: '1', score: 1, skills: ['old'] }])
+ * renameSkills(log, () => 'new').skills // ['new']
+ */
 export function renameSkills(log: ResponseLog, rename: (skill: string) => string): ResponseLog {
   const index = new Map<string, number>();
   const of = log.skills.map((skill) => {

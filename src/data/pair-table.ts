@@ -28,7 +28,13 @@ const EXPRESSIONS = {
   },
 } as const;
 
-/** Reads the names of skills, `skill,name`, in the order of the file. @throws YincaiError */
+/**
+ * Reads the names of skills, `skill,name`, in the order of the file.
+ *
+ * @throws YincaiError
+ * @example
+ * (await readSkillNames('skill,name\ns1,Borrow\n')).get('s1') // 'Borrow'
+ */
 export async function readSkillNames(
   input: Uint8Array | string,
   options: TableOptions = {},
@@ -36,7 +42,13 @@ export async function readSkillNames(
   return pairs(await readTable(input, options), SKILLS);
 }
 
-/** Reads the expressions of items, `item,expression`, e.g. `item01,5/3 - 3/4`. @throws YincaiError */
+/**
+ * Reads the expressions of items, `item,expression`, e.g. `item01,5/3 - 3/4`.
+ *
+ * @throws YincaiError
+ * @example
+ * (await readExpressions('item,expression\n1,5/3 - 3/4\n')).get('1') // '5/3 - 3/4'
+ */
 export async function readExpressions(
   input: Uint8Array | string,
   options: TableOptions = {},

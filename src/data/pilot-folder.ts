@@ -27,6 +27,12 @@ export interface PilotOptions {
  * against the graph, bank items against the bank, learners against the roster. Knowledge points come out as ids.
  *
  * @throws YincaiError naming file, row, column and value of what does not fit.
+ * @example
+ * // In Node; a browser may read from a chosen folder or from uploads in the same way.
+ * const pilot = await readPilot({
+ *   exists: (path) => existsSync(`pilot/${path}`),
+ *   read: (path) => readFile(`pilot/${path}`),
+ * })
  */
 export async function readPilot(folder: FolderReader, options: PilotOptions = {}): Promise<Pilot> {
   if (!(await folder.exists('pilot.json'))) return readPlainPilot(folder, options);

@@ -20,6 +20,9 @@ const MISSING_NOTE = '空着，或写“缺考”';
  * The files of a new pilot folder, by path: manifest, knowledge graph, item bank, roster, one exam with its score table (小题分) and
  * specification table (双向细目表) as XLSX with examples to overwrite and a guide sheet each, and a guide as text.
  * The folder can be read as it is.
+ *
+ * @example
+ * for (const [path, bytes] of await pilotTemplate({ title: '高一数学' })) await write(path, bytes)
  */
 export async function pilotTemplate(options: PilotTemplateOptions = {}): Promise<ReadonlyMap<string, Uint8Array>> {
   const { title = '我的试点', subject = 'math' } = options;
@@ -53,7 +56,12 @@ export async function pilotTemplate(options: PilotTemplateOptions = {}): Promise
   ]);
 }
 
-/** An XLSX template of a score table (小题分明细): title, header, full marks, three made-up learners, and a guide sheet. */
+/**
+ * An XLSX template of a score table (小题分明细): title, header, full marks, three made-up learners, and a guide sheet.
+ *
+ * @example
+ * const bytes = await responsesTemplate() // an XLSX file
+ */
 export async function responsesTemplate(): Promise<Uint8Array> {
   return workbook([
     {
@@ -79,7 +87,12 @@ export async function responsesTemplate(): Promise<Uint8Array> {
   ]);
 }
 
-/** An XLSX template of a two-way specification table (双向细目表) that fits {@link responsesTemplate}, with a guide sheet. */
+/**
+ * An XLSX template of a two-way specification table (双向细目表) that fits {@link responsesTemplate}, with a guide sheet.
+ *
+ * @example
+ * const bytes = await blueprintTemplate() // an XLSX file
+ */
 export async function blueprintTemplate(): Promise<Uint8Array> {
   return workbook([
     {
@@ -104,7 +117,12 @@ export async function blueprintTemplate(): Promise<Uint8Array> {
   ]);
 }
 
-/** An XLSX template of a roster, with a guide sheet. */
+/**
+ * An XLSX template of a roster, with a guide sheet.
+ *
+ * @example
+ * const bytes = await rosterTemplate() // an XLSX file
+ */
 export async function rosterTemplate(): Promise<Uint8Array> {
   return workbook([
     {

@@ -46,6 +46,9 @@ const SKILL_NAMES = [
  * a list `item,skill` whose skills are parted by spaces or `;`, an item on one row or on several.
  *
  * @throws YincaiError naming file, row and column; where `items` are given and their number or names differ, too.
+ * @example
+ * await readQMatrix('item,s1,s2\na,1,0\nb,1,1\n')
+ * // { items: ['a', 'b'], skills: ['s1', 's2'], needs: [[0], [0, 1]] }
  */
 export async function readQMatrix(input: Uint8Array | string, options: QMatrixOptions = {}): Promise<QMatrix> {
   return qMatrixFromTable(await readTable(input, options), options.items);

@@ -47,6 +47,8 @@ const FIELDS = {
  * Reads a roster, CSV or XLSX: 学号, and 学校, 班级, 姓名 where present (learner, school, class, name).
  *
  * @throws YincaiError naming file, row, column and value.
+ * @example
+ * (await readRoster('学号,班级\n001,1班\n')).entries // [{ learner: '001', school: '', class: '1班' }]
  */
 export async function readRoster(input: Uint8Array | string, options: TableOptions = {}): Promise<Roster> {
   return rosterFromTable(await readTable(input, options));

@@ -7,6 +7,7 @@ export interface RosterEntry {
   readonly name?: string;
 }
 
+/** The learners of a pilot, each once. */
 export interface Roster {
   readonly entries: readonly RosterEntry[];
 }

@@ -146,6 +146,8 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, file?: string): T {
  * A knowledge graph from unknown JSON: ids unique, edges between known points, each kind of edge acyclic.
  *
  * @throws YincaiError; a `cycle` fault's value is the cycle, `A → B → A`.
+ * @example
+ * parseKnowledgeGraph({ points: [{ id: 'a', name: '集合', subject: 'math' }], edges: [] }, 'graph.json')
  */
 export function parseKnowledgeGraph(value: unknown, file?: string): KnowledgeGraph {
   const parsed = parse(graph, value, file);
@@ -203,6 +205,8 @@ export interface ItemBankOptions {
  * among them, texts of bounded length.
  *
  * @throws YincaiError
+ * @example
+ * parseItemBank({ items: [] }, 'bank.json', { graph }) // { items: [] }
  */
 export function parseItemBank(value: unknown, file?: string, options: ItemBankOptions = {}): ItemBank {
   const parsed = parse(bank, value, file);
@@ -282,7 +286,13 @@ function checkTemplate(kind: Item['kind'], template: ItemTemplate, refuse: Refus
   }
 }
 
-/** The manifest `pilot.json` of a pilot folder, from unknown JSON. @throws YincaiError */
+/**
+ * The manifest `pilot.json` of a pilot folder, from unknown JSON.
+ *
+ * @throws YincaiError
+ * @example
+ * const manifest = parsePilotManifest(readJson(bytes), 'pilot.json')
+ */
 export function parsePilotManifest(value: unknown, file?: string): PilotManifest {
   const parsed = parse(manifest, value, file);
   const ids = parsed.exams.map((exam) => exam.id);

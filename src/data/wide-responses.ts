@@ -1,6 +1,7 @@
 import { type Fault, YincaiError } from './fault.js';
 import { listFaults } from './fault-list.js';
 import { findHeader, isFullMarksRow, summaryLabel } from './header-row.js';
+import { INPUT_LIMITS } from './input-limits.js';
 import { isMissingCell } from './missing-cell.js';
 import { readTable, type TableOptions } from './read-table.js';
 import type { ResponseMatrix } from './response-matrix.js';
@@ -79,6 +80,17 @@ export function responsesFromTable(table: Table, options: ResponsesOptions = {})
   const J = questions.length;
 
   const capacity = table.rows.length - header.end;
+  const most = options.limits?.cells ?? INPUT_LIMITS.cells;
+  if (capacity * J > most) {
+    // A wide header over many short rows would else claim memory that the file does not have.
+    throw new YincaiError({
+      code: 'too-large',
+      ...place,
+      value: `${capacity} × ${J}`,
+      expected: `at most ${most} cells`,
+      expectedZh: `至多 ${most} 个单元格`,
+    });
+  }
   const points = new Float32Array(capacity * J);
   const learners: string[] = [];
   const rowOf = new Map<string, number>();

@@ -93,6 +93,13 @@ describe.each(READERS)('%s', (_, read) => {
   );
 });
 
+test('a wide header over many short rows claims no memory', async () => {
+  const text = `学号,${Array.from({ length: 1900 }, (_, c) => `q${c}`).join(',')}\n${'a\n'.repeat(190_000)}`;
+  const before = process.memoryUsage().arrayBuffers;
+  await expect(readResponses(text)).rejects.toMatchObject({ faults: [{ code: 'too-large' }] });
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 * 2 ** 20);
+});
+
 test('headers made to be slow to match are not', async () => {
   const from = performance.now();
   for (const text of [

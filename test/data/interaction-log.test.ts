@@ -48,6 +48,15 @@ describe('columns', () => {
     ]);
   });
 
+  test('of attempts told apart by names, which are no clock', async () => {
+    const { log, joined } = await readLog('attempt_id,user,item,correct,skill\nx1,u,p,1,a\nx1,u,p,1,b\nx0,u,p,0,a\n');
+    expect(joined).toBe(1);
+    expect(rowsOf(log).map(({ skills, time }) => [skills, time])).toEqual([
+      [['a', 'b'], Number.NaN],
+      [['a'], Number.NaN],
+    ]);
+  });
+
   test('in Chinese, GBK, with points and full marks', async () => {
     const text =
       '学号,题号,得分,满分,时间,知识点\n０１,1,3,4,2025-10-15 08:00:00,集合；函数\n01,2,0,5,2025-10-15 09:00,\n';
