@@ -25,7 +25,7 @@ export function templateOf(id: string, points: readonly string[], difficulty: nu
       parameters: { n: { kind: 'integer', min: 1, max: variants } },
       stem: 'n is {{n}}',
       answer: { expression: 'n', format: 'integer' },
-      verify: { by: 'expression', expression: 'n' },
+      verify: { by: 'expression', expression: '(2 n) / 2' },
     },
   });
 }
