@@ -4,6 +4,8 @@ import { ascend, calibrate, calibrateAsync } from '../../src/irt/calibrate.js';
 import { STEEPEST } from '../../src/irt/m-step.js';
 import type { IrtModel } from '../../src/irt/model.js';
 import type { CalibrateOptions } from '../../src/irt/options.js';
+import { parseIrtModel } from '../../src/irt/schema.js';
+import { score } from '../../src/irt/score.js';
 import { createRandom } from '../../src/math/random.js';
 import { bruteForceLogLikelihood, draw, matrixOf, modelOf, type Truth } from './samples.js';
 
@@ -229,6 +231,48 @@ describe('what the answers do not identify', () => {
     expect(Math.max(...model.a)).toBeLessThanOrEqual(STEEPEST);
     expect(model.report.warnings.some((warning) => warning.includes('bound'))).toBe(true);
     for (const b of model.b.flat()) expect(Number.isFinite(b)).toBe(true);
+  });
+});
+
+describe('any table of points', () => {
+  it('is calibrated to finite numbers or refused with faults', () => {
+    const cell = fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 0, max: 12 }).map((x) => x / 2) },
+      { weight: 1, arbitrary: fc.constant(Number.NaN) },
+    );
+    const table = fc
+      .integer({ min: 1, max: 6 })
+      .chain((width) =>
+        fc.tuple(
+          fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 80 }),
+          fc.array(fc.constantFrom(6, 7.5, 12), { minLength: width, maxLength: width }),
+        ),
+      );
+    fc.assert(
+      fc.property(
+        table,
+        fc.constantFrom('2PL', 'GPCM'),
+        fc.integer({ min: 2, max: 8 }),
+        ([rows, full], family, most) => {
+          const matrix = matrixOf(rows, full);
+          if (rows.filter((row) => row.some((x) => !Number.isNaN(x))).length < 2) {
+            expect(() => calibrate(matrix)).toThrow(/not enough data/);
+            return;
+          }
+          const options = { family, maxCategories: most, quadraturePoints: 21, maxIterations: 300 } as const;
+          const { path, model } = trace(matrix, options);
+          for (let i = 1; i < path.length; i++) expect(path[i]).toBeGreaterThanOrEqual(path[i - 1] - 1e-7);
+          expect(Number.isFinite(model.report.logLikelihood)).toBe(true);
+          for (const value of [...model.a, ...model.b.flat()]) expect(Number.isFinite(value)).toBe(true);
+          expect(parseIrtModel(JSON.parse(JSON.stringify(model)))).toEqual(model);
+          for (const method of ['EAP', 'MAP'] as const) {
+            const { theta, se } = score(model, matrix, { method });
+            for (const value of [...theta, ...se]) expect(Number.isFinite(value)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 
