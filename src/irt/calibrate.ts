@@ -58,6 +58,8 @@ export interface LongWork<Progress> {
  * {@link calibrate}, letting other work run between E-steps; the same result.
  *
  * @throws the signal's reason once it is aborted.
+ * @example
+ * const model = await calibrateAsync(matrix, { family: '2PL', signal, onProgress: ({ change }) => show(change) });
  */
 export async function calibrateAsync(
   matrix: ResponseMatrix,

@@ -21,6 +21,8 @@ export const LEAST_ANSWERS = 10;
  *   answers, fewer categories.
  *
  * @source Fisher (1958), On grouping for maximum homogeneity, JASA 53(284).
+ * @example
+ * chooseCuts(matrix, 'GPCM', 5)[0]; // [2, 4, 8, 12]: categories 0–1.5, 2–3.5, 4–7.5, 8–11.5 and 12 points
  */
 export function chooseCuts(matrix: ResponseMatrix, family: IrtFamily, maxCategories: number): number[][] {
   const { items, learners, points, fullMarks, count } = matrix;
@@ -106,7 +108,12 @@ function group(values: readonly number[], weights: readonly number[], most: numb
   return [values[k]];
 }
 
-/** Category of some points: the number of cuts at or below them. */
+/**
+ * Category of some points: the number of cuts at or below them.
+ *
+ * @example
+ * categoryOf(3, [2, 3, 6]); // 2
+ */
 export function categoryOf(points: number, cuts: readonly number[]): number {
   let category = 0;
   while (category < cuts.length && points >= Math.fround(cuts[category])) category++;

@@ -25,7 +25,12 @@ export function probability(model: IrtModel, item: string | number, theta: numbe
   return categoryProbabilities(model.a[j], model.b[j], theta);
 }
 
-/** {@link probability} for bare parameters. */
+/**
+ * {@link probability} for bare parameters.
+ *
+ * @example
+ * categoryProbabilities(1, [0], 0); // [0.5, 0.5]
+ */
 export function categoryProbabilities(a: number, b: readonly number[], theta: number): number[] {
   const eta = [0];
   let most = 0;
@@ -46,6 +51,8 @@ export function categoryProbabilities(a: number, b: readonly number[], theta: nu
  * Expected share of full marks, 0…1, at an ability: Σ P(k) · points of k / full marks.
  *
  * @throws YincaiError where the model has no such item.
+ * @example
+ * expectedScore(model, 'q1', 0.5); // 0.62: six tenths of the full marks
  */
 export function expectedScore(model: IrtModel, item: string | number, theta: number): number {
   const j = indexOf(model, item);
@@ -61,7 +68,12 @@ export function leastPoints(cuts: readonly number[], fullMarks: number): number[
   return [0, ...cuts.slice(0, -1), fullMarks];
 }
 
-/** Fisher information about θ, a² Var(category), at an ability. */
+/**
+ * Fisher information about θ, a² Var(category), at an ability.
+ *
+ * @example
+ * information(model, 'q1', 0.5);
+ */
 export function information(model: IrtModel, item: string | number, theta: number): number {
   const j = indexOf(model, item);
   const p = categoryProbabilities(model.a[j], model.b[j], theta);
@@ -74,7 +86,12 @@ export function information(model: IrtModel, item: string | number, theta: numbe
   return model.a[j] ** 2 * (square - mean * mean);
 }
 
-/** Information of a whole test: the sum over the items. */
+/**
+ * Information of a whole test: the sum over the items.
+ *
+ * @example
+ * 1 / Math.sqrt(testInformation(model, 0)); // standard error of an average learner's ability
+ */
 export function testInformation(model: IrtModel, theta: number): number {
   let sum = 0;
   for (let j = 0; j < model.items.length; j++) sum += information(model, j, theta);

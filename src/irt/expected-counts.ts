@@ -40,6 +40,8 @@ export interface ExpectedCountsOptions {
  * One E-step of a model over a sample, or over a shard of it.
  *
  * @throws YincaiError as {@link score} does.
+ * @example
+ * const { counts, logLikelihood } = expectedCounts(model, matrix);
  */
 export function expectedCounts(
   model: IrtModel,
@@ -69,6 +71,8 @@ export function expectedCounts(
  * The counts of several shards as those of the whole.
  *
  * @throws YincaiError where there are none or they are not of one model and one number of nodes.
+ * @example
+ * const whole = addCounts(schools.map((school) => expectedCounts(model, school)));
  */
 export function addCounts(parts: readonly ExpectedCounts[]): ExpectedCounts {
   if (parts.length === 0) throw new YincaiError({ code: 'not-enough-data', expected: 'at least one shard' });
@@ -91,6 +95,8 @@ export function addCounts(parts: readonly ExpectedCounts[]): ExpectedCounts {
  * Items that the counts do not identify get the weak prior of {@link calibrate}; standard errors are NaN.
  *
  * @throws YincaiError where the counts are not of this model.
+ * @example
+ * model = update(model, addCounts(schools.map((school) => expectedCounts(model, school))));
  */
 export function update(model: IrtModel, sums: ExpectedCounts): IrtModel {
   const { layout, parameters } = parametersOf(model);

@@ -23,6 +23,7 @@ export interface CalibrateOptions {
   readonly standardErrors?: 'observed' | 'cross-product' | 'none';
 }
 
+/** Defaults of {@link calibrate}. */
 export const calibrateDefaults: Required<CalibrateOptions> = {
   family: 'GPCM',
   quadraturePoints: 61,

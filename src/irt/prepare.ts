@@ -12,7 +12,12 @@ export interface PreparedIrt {
   readonly stepAt: Int32Array;
 }
 
-/** Typed columns of a model. */
+/**
+ * Typed columns of a model.
+ *
+ * @example
+ * const { a, b, stepAt, indexOf } = prepare(model);
+ */
 export function prepare(model: IrtModel): PreparedIrt {
   const stepAt = new Int32Array(model.items.length + 1);
   model.b.forEach((steps, j) => {

@@ -4,6 +4,8 @@ import type { IrtScores } from './score.js';
  * Empirical reliability of EAP scores: Var(θ) / (Var(θ) + mean se²), 0…1; NaN for fewer than two learners.
  *
  * @source Thissen & Wainer (2001), Test Scoring, ch. 3.
+ * @example
+ * reliability(score(model, matrix)); // such as 0.87
  */
 export function reliability(scores: Pick<IrtScores, 'theta' | 'se'>, count?: ArrayLike<number>): number {
   const { theta, se } = scores;

@@ -37,6 +37,8 @@ const model: z.ZodType<IrtModel> = z.object({
  * A calibrated model from unknown JSON: columns of one length, steps and cuts that fit, ids unique, cuts ascending.
  *
  * @throws YincaiError naming what does not fit; `unknown-version` for a model of a later version.
+ * @example
+ * const model = parseIrtModel(JSON.parse(text), 'items.json');
  */
 export function parseIrtModel(value: unknown, file?: string): IrtModel {
   const place = file === undefined ? {} : { file };

@@ -18,6 +18,7 @@ export interface ScoreOptions {
   readonly kernel?: KernelChoice;
 }
 
+/** Defaults of {@link score}. */
 export const scoreDefaults: Required<ScoreOptions> = { method: 'EAP', quadraturePoints: 61, kernel: 'auto' };
 
 /** Abilities of learners, in the order of the matrix's rows. */

@@ -23,6 +23,7 @@ export interface NodeCurves {
   readonly prior: Float64Array;
 }
 
+/** Which kernel computes: `auto` takes SIMD where the machine has it. */
 export type KernelChoice = 'auto' | 'simd' | 'plain';
 
 /**

@@ -3,6 +3,8 @@
  * triangle is read. Undefined where A is not positive definite to working precision.
  *
  * @cost size³ / 3 multiplications.
+ * @example
+ * cholesky([4, 2, 2, 5], 2); // Float64Array [2, 0, 1, 2]
  */
 export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array | undefined {
   const factor = new Float64Array(size * size);
@@ -23,7 +25,12 @@ export function cholesky(matrix: ArrayLike<number>, size: number): Float64Array 
   return factor;
 }
 
-/** Solves L Lᵀ x = right for x, given the factor of {@link cholesky}. */
+/**
+ * Solves L Lᵀ x = right for x, given the factor of {@link cholesky}.
+ *
+ * @example
+ * choleskySolve(cholesky([4, 2, 2, 5], 2)!, 2, [8, 12]); // Float64Array [1, 2]
+ */
 export function choleskySolve(factor: Float64Array, size: number, right: ArrayLike<number>): Float64Array {
   const x = Float64Array.from(right);
   for (let i = 0; i < size; i++) {
@@ -39,7 +46,12 @@ export function choleskySolve(factor: Float64Array, size: number, right: ArrayLi
   return x;
 }
 
-/** The inverse (L Lᵀ)⁻¹, row-major and symmetric, given the factor of {@link cholesky}. */
+/**
+ * The inverse (L Lᵀ)⁻¹, row-major and symmetric, given the factor of {@link cholesky}.
+ *
+ * @example
+ * choleskyInverse(cholesky([4, 0, 0, 2], 2)!, 2); // about [0.25, 0, 0, 0.5]
+ */
 export function choleskyInverse(factor: Float64Array, size: number): Float64Array {
   // The inverse of L, lower triangular, then its transpose times itself.
   const lower = new Float64Array(size * size);

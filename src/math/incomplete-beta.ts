@@ -9,6 +9,8 @@ const MOST_TERMS = 100_000;
  *
  * @throws RangeError where an argument is outside its range.
  * @source Abramowitz & Stegun (1964), 26.5.8 (continued fraction, evaluated by Lentz's method).
+ * @example
+ * incompleteBeta(2, 1, 0.5); // 0.25
  */
 export function incompleteBeta(a: number, b: number, x: number): number {
   if (!(a > 0) || !(b > 0) || !(x >= 0 && x <= 1)) {
@@ -43,6 +45,8 @@ function tail(a: number, b: number, x: number): number {
  * The x with I_x(a, b) = p: quantiles of the beta law, such as bounds of credible intervals for a share.
  *
  * @throws RangeError where an argument is outside its range.
+ * @example
+ * betaQuantile(2, 1, 0.25); // 0.5
  */
 export function betaQuantile(a: number, b: number, p: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`betaQuantile: expected 0 ≤ p ≤ 1, got ${p}`);

@@ -10,6 +10,8 @@ const MOST_TERMS = 100_000;
  *
  * @throws RangeError where an argument is outside its range.
  * @source Abramowitz & Stegun (1964), 6.5.29 (series) and 6.5.31 (continued fraction, evaluated by Lentz's method).
+ * @example
+ * incompleteGamma(1, 2).upper; // 0.1353… = exp(−2)
  */
 export function incompleteGamma(a: number, x: number): { readonly lower: number; readonly upper: number } {
   if (!(a > 0) || !(x >= 0)) throw new RangeError(`incompleteGamma: expected a > 0 and x ≥ 0, got ${a} and ${x}`);

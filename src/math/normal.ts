@@ -1,18 +1,33 @@
 import { incompleteGamma } from './incomplete-gamma.js';
 
-/** Error function erf(x) = 2 / √π ∫₀ˣ exp(−t²) dt. */
+/**
+ * Error function erf(x) = 2 / √π ∫₀ˣ exp(−t²) dt.
+ *
+ * @example
+ * erf(1); // 0.8427…
+ */
 export function erf(x: number): number {
   if (Number.isNaN(x)) return x;
   const { lower } = incompleteGamma(0.5, x * x);
   return x < 0 ? -lower : lower;
 }
 
-/** Density of N(0, 1). */
+/**
+ * Density of N(0, 1).
+ *
+ * @example
+ * normalDensity(0); // 0.3989…
+ */
 export function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
-/** P(Z ≤ x) for Z ~ N(0, 1), with full relative precision in the lower tail. */
+/**
+ * P(Z ≤ x) for Z ~ N(0, 1), with full relative precision in the lower tail.
+ *
+ * @example
+ * normalCdf(1.96); // 0.975…
+ */
 export function normalCdf(x: number): number {
   if (Number.isNaN(x)) return x;
   const { lower, upper } = incompleteGamma(0.5, 0.5 * x * x);
@@ -24,6 +39,8 @@ export function normalCdf(x: number): number {
  *
  * @throws RangeError where p is outside 0…1.
  * @source Start: Abramowitz & Stegun (1964), 26.2.23; then Halley's method on {@link normalCdf}.
+ * @example
+ * normalQuantile(0.975); // 1.9599…
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`normalQuantile: expected 0 ≤ p ≤ 1, got ${p}`);

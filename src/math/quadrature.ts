@@ -9,6 +9,8 @@ export interface Quadrature {
  * the expectation under N(0, 1). For smooth integrands that fade before the bound it is exact to many digits.
  *
  * @throws RangeError where `points` is below 2 or `bound` not above 0.
+ * @example
+ * const { nodes } = normalGrid(61); // −6, −5.8, … 6
  */
 export function normalGrid(points: number, bound = 6): Quadrature {
   if (!Number.isInteger(points) || points < 2)
@@ -33,6 +35,9 @@ export function normalGrid(points: number, bound = 6): Quadrature {
  *
  * @throws RangeError where `points` is not from 1 to 180.
  * @source Golub & Welsch (1969) for the recurrence; roots by Newton's method on orthonormal Hermite polynomials.
+ * @example
+ * const { nodes, weights } = gaussHermite(5);
+ * nodes.reduce((sum, x, q) => sum + weights[q] * x ** 4, 0); // 3 = E Z⁴, up to rounding
  */
 export function gaussHermite(points: number): Quadrature {
   if (!Number.isInteger(points) || points < 1 || points > 180) {

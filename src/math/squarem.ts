@@ -4,6 +4,7 @@ export interface EmStep {
   readonly objective: number;
 }
 
+/** When {@link squarem} stops. */
 export interface SquaremOptions {
   /** Converged where one plain EM step moves no parameter by more than this. */
   readonly tolerance: number;
@@ -19,6 +20,7 @@ export interface Ascent {
   readonly change: number;
 }
 
+/** Where {@link squarem} ended. */
 export interface SquaremResult {
   readonly parameters: Float64Array;
   readonly iterations: number;
@@ -32,6 +34,11 @@ export interface SquaremResult {
  * A generator, so that a caller may show progress, pause or stop between steps.
  *
  * @source Varadhan & Roland (2008), Scandinavian Journal of Statistics 35(2), scheme S3.
+ * @example
+ * const steps = squarem(start, (x) => ({ next: emStep(x), objective: logLikelihood(x) }), { tolerance: 1e-6, maxIterations: 500 });
+ * let step = steps.next();
+ * while (!step.done) step = steps.next();
+ * step.value.parameters;
  */
 export function* squarem(
   start: Float64Array,
