@@ -10,12 +10,12 @@ import { typstTree } from './typst/tree.js';
 export interface PdfOptions {
   /** Told of every formula that does not parse; its source is printed in its place. `column` names the question. */
   readonly onFault?: (fault: Fault) => void;
-  /** How many booklets are set before unused intermediate results are let go. Default 20. */
+  /** For how many booklets an unused intermediate result is remembered: memory for speed. Default 4. */
   readonly keep?: number;
 }
 
 /** Defaults of {@link PdfOptions}. */
-export const pdfDefaults: { readonly keep: number } = { keep: 20 };
+export const pdfDefaults: { readonly keep: number } = { keep: 4 };
 
 /** Sets handbooks as PDF, one after another. */
 export interface PdfRenderer {
@@ -55,7 +55,6 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
   const main = join(workspace, 'booklet.typ');
   const dataFile = join(workspace, DATA_FILE);
   compiler.addSource(main, TEMPLATE);
-  let rendered = 0;
 
   const render = (handbook: Handbook): Uint8Array => {
     compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault))));
@@ -72,8 +71,8 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
       });
     }
     const bytes = compiler.pdf(document, { pdfTags: false });
-    rendered++;
-    if (rendered % keep === 0) compiler.evictCache(keep);
+    // Ages what the compiler remembers by one booklet; what none of the last `keep` used is let go.
+    compiler.evictCache(keep);
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   };
   return { render };
