@@ -34,6 +34,7 @@ const FONTS: readonly (readonly [family: string, folder: string, file: string])[
 /**
  * Makes a renderer of PDF booklets (Node only): Typst with Noto Serif SC and Noto Sans SC, embedded as subsets.
  * It can be used in a worker thread; make one renderer a thread and keep it, since it stays warm.
+ * The compiler's documents are only freed when the event loop turns: between many booklets, await something.
  * Nothing in a handbook is ever run as Typst code, and documents have no access to files or the network.
  *
  * @throws YincaiError `not-installed` where the optional packages for PDF are missing
