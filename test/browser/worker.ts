@@ -1,0 +1,3 @@
+import { calibration } from './work.js';
+
+postMessage(calibration('simd'));
