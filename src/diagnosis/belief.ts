@@ -15,6 +15,9 @@ export interface PointDeviation extends Belief {
 
 /**
  * Belief about x = θ + δ: mean + (1 + slope) θ + rest, so mean + (1 + slope) E θ and (1 + slope)² Var θ + variance.
+ *
+ * @example
+ * pointBelief({ mean: 1, variance: 0.5 }, { mean: 0.2, variance: 0.1, slope: 0 }) // { mean: 1.2, variance: 0.6 }
  */
 export function pointBelief(ability: Belief, deviation: PointDeviation): Belief {
   const along = 1 + deviation.slope;
@@ -28,6 +31,8 @@ export function pointBelief(ability: Belief, deviation: PointDeviation): Belief 
  * Φ(z), the standard normal distribution function, to about 1e-15 absolute, relative in the lower tail to 1e-12.
  *
  * @source Series and continued fraction, Abramowitz & Stegun (1964), 26.2.11 and 26.2.14
+ * @example
+ * normalCdf(0) // 0.5
  */
 export function normalCdf(z: number): number {
   if (Number.isNaN(z)) return Number.NaN;

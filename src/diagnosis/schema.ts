@@ -47,6 +47,8 @@ export const pointAbilityModelSchema: z.ZodType<PointAbilityModel> = z
  * Reads a point-ability model from unknown JSON.
  *
  * @throws YincaiError `unknown-version` for a model of another version, `bad-format` naming each place that is amiss
+ * @example
+ * const model = parsePointAbilityModel(JSON.parse(text), 'ability.json');
  */
 export function parsePointAbilityModel(value: unknown, file?: string): PointAbilityModel {
   const place = file === undefined ? {} : { file };

@@ -114,7 +114,12 @@ export function accuracy(predicted: ArrayLike<number>, score: ArrayLike<number>)
   return n === 0 ? Number.NaN : hits / n;
 }
 
-/** All metrics of one set of predictions. `bins` as in {@link reliabilityCurve}. */
+/**
+ * All metrics of one set of predictions. `bins` as in {@link reliabilityCurve}.
+ *
+ * @example
+ * measure([0.9, 0.2], [1, 0]).auc // 1
+ */
 export function measure(predicted: ArrayLike<number>, score: ArrayLike<number>, bins: number = DEFAULT_BINS): Metrics {
   return {
     auc: auc(predicted, score),

@@ -62,6 +62,8 @@ function foldOfLearner(log: ResponseLog, folds: number, seed: Seed): Int32Array 
  * Some rows of a log as a log, in the order given. Dictionaries are shared, so codes keep their meaning.
  *
  * @throws RangeError where a row is outside the log
+ * @example
+ * takeRows(log, [0, 2]).length // 2
  */
 export function takeRows(log: ResponseLog, rows: ArrayLike<number>): ResponseLog {
   const n = rows.length;

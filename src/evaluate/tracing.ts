@@ -48,6 +48,8 @@ export interface TracingEvaluationOptions {
  * first `predict`, then `advance`, whatever the number of skills the interaction needs.
  *
  * @returns P(right) `[rows]`
+ * @example
+ * predictLog(bkt, model, log)[0] // P(right) of the first row
  */
 export function predictLog<Model, State>(
   family: TracingFamily<Model, State>,
@@ -74,7 +76,12 @@ export function predictLog<Model, State>(
   return predicted;
 }
 
-/** The names of each distinct set of skills of a log. */
+/**
+ * The names of each distinct set of skills of a log.
+ *
+ * @example
+ * skillNames(log)[log.skillSet[0]] // ['fractions']
+ */
 export function skillNames(log: ResponseLog): readonly (readonly string[])[] {
   const { start, skill } = log.skillSets;
   const names: string[][] = [];

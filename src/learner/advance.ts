@@ -40,6 +40,8 @@ export function advance(state: LearnerState, event: LearnerEvent, models: Learne
  * The state after many events, in the bytes that advancing through them one by one gives, without a state per event.
  *
  * @throws YincaiError as {@link advance}
+ * @example
+ * const state = replay('L001', events, models);
  */
 export function replay(learner: string, events: Iterable<LearnerEvent>, models: LearnerModels): LearnerState {
   const builders = new Map<string, SubjectBuilder>();

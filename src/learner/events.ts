@@ -41,6 +41,8 @@ export interface ExamFacts {
  * Every learner's exam as one event; cells that are missing are no answers, and a learner without an answer has no event.
  *
  * @param knowledgePoints points of each item of the matrix
+ * @example
+ * const state = replay('L001', [eventsFromExam(exam, points, 'math').get('L001')!], models);
  */
 export function eventsFromExam(
   matrix: ResponseMatrix,

@@ -39,6 +39,9 @@ export const DEFAULT_LEARN = 0.1;
  * Expected rise of P(mastered) of a point from practising an item once: (1 − mastery) · learn / points of the item, with the
  * learn rate of the BKT model, its population's where it does not hold the point, or {@link DEFAULT_LEARN} without one.
  * What the answer tells raises the probability as often as it lowers it; on average only learning counts.
+ *
+ * @example
+ * expectedGain(state, item, 'fractions', models) // 0.04
  */
 export function expectedGain(state: LearnerState, item: PredictedItem, point: string, models: LearnerModels): number {
   if (!item.knowledgePoints.includes(point)) return 0;

@@ -18,6 +18,8 @@ export interface Prediction {
  * Expected success on an item: its curve averaged over the belief about x = θ + mean of its points' deviations.
  *
  * @cost O(points of the item)
+ * @example
+ * predict(state, item, models).probability // 0.7
  */
 export function predict(state: LearnerState, item: PredictedItem, models: LearnerModels): Prediction {
   const belief = itemBelief(state, item, models);

@@ -52,6 +52,8 @@ export const learnerStateSchema: z.ZodType<LearnerState> = z.strictObject({
  * Reads a learner's state from unknown JSON. Advancing what was read gives the same bytes as advancing the original.
  *
  * @throws YincaiError `unknown-version` for a state of another version, `bad-format` naming each place that is amiss
+ * @example
+ * const state = parseLearnerState(JSON.parse(text), 'L001.json');
  */
 export function parseLearnerState(value: unknown, file?: string): LearnerState {
   const place = file === undefined ? {} : { file };

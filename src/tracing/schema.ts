@@ -72,6 +72,8 @@ export const bktModelSchema: z.ZodType<BktModel> = z
  * Reads a BKT model from unknown JSON.
  *
  * @throws YincaiError `unknown-version` for a model of another version, `bad-format` naming each place that is amiss
+ * @example
+ * const model = parseBktModel(JSON.parse(text), 'model.json');
  */
 export function parseBktModel(value: unknown, file?: string): BktModel {
   const place = file === undefined ? {} : { file };

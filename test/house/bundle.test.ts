@@ -8,7 +8,7 @@ const ceilings: readonly { readonly code: string; readonly bytes: number }[] = [
   { code: `export { score } from './src/irt/index.ts'`, bytes: 8_000 },
   { code: `export { calibrate } from './src/irt/index.ts'`, bytes: 14_500 },
   { code: `export { fit } from './src/tracing/bkt.ts'`, bytes: 8_000 },
-  { code: `export { fit } from './src/diagnosis/point-ability.ts'`, bytes: 6_000 },
+  { code: `export { fit } from './src/diagnosis/point-ability.ts'`, bytes: 6_500 },
   { code: `export { advance } from './src/learner/index.ts'`, bytes: 6_000 },
   { code: `export { recommend } from './src/recommend/index.ts'`, bytes: 7_500 },
   { code: `export { compose } from './src/handbook/index.ts'`, bytes: 7_500 },

@@ -12,7 +12,12 @@ export interface ItemCurve {
 
 const positions = new WeakMap<IrtModel, ReadonlyMap<string, number>>();
 
-/** Position of an item in a calibrated model, or undefined where it is not calibrated. */
+/**
+ * Position of an item in a calibrated model, or undefined where it is not calibrated.
+ *
+ * @example
+ * itemIndex(irt, 'item-1') // 0, or undefined
+ */
 export function itemIndex(model: IrtModel, item: string): number | undefined {
   let index = positions.get(model);
   if (index === undefined) {
@@ -22,7 +27,12 @@ export function itemIndex(model: IrtModel, item: string): number | undefined {
   return index.get(item);
 }
 
-/** The curve of a calibrated item. */
+/**
+ * The curve of a calibrated item.
+ *
+ * @example
+ * const curve = calibratedCurve(irt, 0);
+ */
 export function calibratedCurve(model: IrtModel, item: number): ItemCurve {
   return { a: model.a[item], b: model.b[item] };
 }
@@ -30,6 +40,9 @@ export function calibratedCurve(model: IrtModel, item: number): ItemCurve {
 /**
  * Category of a share of the marks on a calibrated item: the number of its cuts that are reached.
  * A share may carry the rounding of 32-bit numbers.
+ *
+ * @example
+ * categoryOf(irt, 0, 1) // the top category
  */
 export function categoryOf(model: IrtModel, item: number, score: number): number {
   const points = score * model.fullMarks[item] * (1 + 1e-6);
@@ -93,7 +106,7 @@ export function evaluateCurve(curve: ItemCurve, category: number, x: number, out
     const z = a * (x - b[0]);
     const e = Math.exp(-Math.abs(z));
     const p = z >= 0 ? 1 / (1 + e) : e / (1 + e);
-    out.logLikelihood = category * z - (z > 0 ? z : 0) - Math.log1p(e);
+    out.logLikelihood = category * z - Math.max(z, 0) - Math.log1p(e);
     out.slope = a * (category - p);
     out.information = (a * a * e) / ((1 + e) * (1 + e));
     return;
@@ -127,7 +140,12 @@ export function evaluateCurve(curve: ItemCurve, category: number, x: number, out
   out.information = a * a * Math.max(second / sum - mean * mean, 0);
 }
 
-/** Expected share of the marks at x: E k / (categories − 1). */
+/**
+ * Expected share of the marks at x: E k / (categories − 1).
+ *
+ * @example
+ * expectedShare({ a: 1, b: [0] }, 0) // 0.5
+ */
 export function expectedShare(curve: ItemCurve, x: number): number {
   const { a, b } = curve;
   if (b.length === 1) return logistic(a * (x - b[0]));
@@ -136,7 +154,12 @@ export function expectedShare(curve: ItemCurve, x: number): number {
   return -point.slope / a / b.length;
 }
 
-/** Expected share of the marks under a normal belief about x, by quadrature. */
+/**
+ * Expected share of the marks under a normal belief about x, by quadrature.
+ *
+ * @example
+ * averageShare({ a: 1, b: [0] }, { mean: 0, variance: 1 }) // 0.5
+ */
 export function averageShare(curve: ItemCurve, belief: Belief): number {
   const deviation = Math.sqrt(Math.max(belief.variance, 0));
   let sum = 0;

@@ -57,7 +57,12 @@ export const ABILITY_PRIOR: Belief = { mean: 0, variance: 1 };
 
 const positions = new WeakMap<PointAbilityModel, ReadonlyMap<string, number>>();
 
-/** The typical item of a point. */
+/**
+ * The typical item of a point.
+ *
+ * @example
+ * typicalItem(model, 'fractions').b // 0.1
+ */
 export function typicalItem(model: PointAbilityModel, point: string): { readonly a: number; readonly b: number } {
   let index = positions.get(model);
   if (index === undefined) {
@@ -68,13 +73,23 @@ export function typicalItem(model: PointAbilityModel, point: string): { readonly
   return i === undefined ? model.typical : { a: model.a[i], b: model.b[i] };
 }
 
-/** x from which a point counts as mastered: b + logit(success) / a of its typical item. */
+/**
+ * x from which a point counts as mastered: b + logit(success) / a of its typical item.
+ *
+ * @example
+ * masteryCut(model, 'fractions') // 0.85
+ */
 export function masteryCut(model: PointAbilityModel, point: string): number {
   const { a, b } = typicalItem(model, point);
   return b + logit(model.success) / a;
 }
 
-/** Belief about a point that no answer has touched. */
+/**
+ * Belief about a point that no answer has touched.
+ *
+ * @example
+ * priorDeviation(model) // { mean: 0, variance: 0.25, slope: 0 } where the deviation is 0.5
+ */
 export function priorDeviation(model: PointAbilityModel): PointDeviation {
   return { mean: 0, variance: model.deviation * model.deviation, slope: 0 };
 }
@@ -112,7 +127,12 @@ export function masteryOf(model: PointAbilityModel, point: string, belief: Belie
   };
 }
 
-/** The curve of a point's typical item. */
+/**
+ * The curve of a point's typical item.
+ *
+ * @example
+ * expectedShare(typicalCurve(model, 'fractions'), masteryCut(model, 'fractions')) // 0.7
+ */
 export function typicalCurve(model: PointAbilityModel, point: string): ItemCurve {
   const { a, b } = typicalItem(model, point);
   return { a, b: [b] };

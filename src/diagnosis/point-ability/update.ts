@@ -36,6 +36,9 @@ export interface Posterior {
  * @cost O(steps · (answers · points² + points³)); one answer costs O(points)
  * @source Gelman et al. (2013), Bayesian Data Analysis, § 4.1 (normal approximation at the mode);
  *   Opper (1998), A Bayesian approach to on-line learning (project after each batch of evidence)
+ * @example
+ * const { ability } = update(ABILITY_PRIOR, [priorDeviation(model)], [{ curve: { a: 1, b: [0] }, category: 1, points: [0] }]);
+ * ability.mean > 0 // true
  */
 export function update(ability: Belief, block: readonly PointDeviation[], answers: readonly Evidence[]): Posterior {
   if (answers.length === 1) return updateOne(ability, block, answers[0]);

@@ -72,7 +72,12 @@ export function skillIndex(model: BktModel, skill: string): number | undefined {
   return index.get(skill);
 }
 
-/** The parameters of a skill; those of the population where the model does not hold it. */
+/**
+ * The parameters of a skill; those of the population where the model does not hold it.
+ *
+ * @example
+ * skillParameters(model, 'fractions').learn // 0.12
+ */
 export function skillParameters(model: BktModel, skill: string): BktParameters {
   const i = skillIndex(model, skill);
   if (i === undefined) return model.population;

@@ -13,12 +13,22 @@ export interface BktState {
   readonly others?: Readonly<Record<string, number>>;
 }
 
-/** The state of a learner of whom nothing is known. */
+/**
+ * The state of a learner of whom nothing is known.
+ *
+ * @example
+ * const state = start(model);
+ */
 export function start(model: BktModel): BktState {
   return { kind: 'bkt-state', version: 1, known: model.prior };
 }
 
-/** P(known) of one skill before its next answer. */
+/**
+ * P(known) of one skill before its next answer.
+ *
+ * @example
+ * knownOf(model, start(model), 'fractions') // the skill's prior
+ */
 export function knownOf(model: BktModel, state: BktState, skill: string): number {
   const i = skillIndex(model, skill);
   if (i !== undefined) return state.known[i];
@@ -32,6 +42,8 @@ export function knownOf(model: BktModel, state: BktState, skill: string): number
  * a question without skills gets the population's first prediction.
  *
  * @cost O(skills of the question)
+ * @example
+ * predict(model, start(model), { skills: ['fractions'] }) // 0.6
  */
 export function predict(model: BktModel, state: BktState, question: Pick<TracedQuestion, 'skills'>): number {
   const { skills } = question;
@@ -48,6 +60,8 @@ export function predict(model: BktModel, state: BktState, question: Pick<TracedQ
  * The state after an answer: each skill of the question sees it as its own evidence, then takes its step of learning.
  *
  * @cost O(skills of the question), and one copy of the numbers in the state
+ * @example
+ * const after = advance(model, start(model), { skills: ['fractions'], score: 1 });
  */
 export function advance(model: BktModel, state: BktState, answer: Pick<TracedAnswer, 'skills' | 'score'>): BktState {
   if (answer.skills.length === 0) return state;
@@ -73,6 +87,8 @@ export function advance(model: BktModel, state: BktState, answer: Pick<TracedAns
  *
  * @returns `[rows]`
  * @cost O(rows · skills per row)
+ * @example
+ * const right = predictLog(model, log);
  */
 export function predictLog(model: BktModel, log: ResponseLog): Float64Array {
   const { start: from, skill } = log.skillSets;
