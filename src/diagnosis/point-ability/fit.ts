@@ -12,7 +12,7 @@ import {
   type PointAbilityReport,
 } from './model.js';
 import { typicalOf } from './typical-items.js';
-import { type Evidence, update } from './update.js';
+import { type Evidence, findMode } from './update.js';
 
 /** Options of `fit`. */
 export interface PointAbilityOptions {
@@ -179,7 +179,7 @@ function estimateDeviation(
   warnings: string[],
 ): { readonly deviation: number; readonly report: PointAbilityReport } {
   const learners = evidence(matrix, design, irt, options.sample);
-  const likelihood = (deviation: number): number => likelihoodOf(learners, deviation);
+  const likelihood = likelihoodOf(learners);
   const without = likelihood(0);
   const finish = (
     deviation: number,
@@ -219,13 +219,20 @@ function estimateDeviation(
   return finish(deviation, { identified: true, se });
 }
 
-function likelihoodOf(learners: readonly SampledLearner[], deviation: number): number {
-  const prior = { mean: 0, variance: Math.max(deviation * deviation, 1e-8), slope: 0 };
-  let sum = 0;
-  for (const { answers, points, count } of learners) {
-    sum += count * update(ABILITY_PRIOR, new Array(points).fill(prior), answers).logEvidence;
-  }
-  return sum;
+/** The Laplace likelihood of a deviation. It is asked for many near one another, so each learner's mode starts from the last one. */
+function likelihoodOf(learners: readonly SampledLearner[]): (deviation: number) => number {
+  const modes: (Float64Array | undefined)[] = new Array(learners.length).fill(undefined);
+  return (deviation) => {
+    const prior = { mean: 0, variance: Math.max(deviation * deviation, 1e-8), slope: 0 };
+    let sum = 0;
+    for (let i = 0; i < learners.length; i++) {
+      const { answers, points, count } = learners[i];
+      const mode = findMode(ABILITY_PRIOR, new Array(points).fill(prior), answers, modes[i]);
+      modes[i] = mode.z;
+      sum += count * mode.logEvidence;
+    }
+    return sum;
+  };
 }
 
 /**
@@ -251,7 +258,7 @@ function unbias(estimate: number, learners: readonly SampledLearner[]): number {
         }),
       };
     });
-    const missed = estimate - maximise((at) => likelihoodOf(simulated, at), LEAST_DEVIATION, MOST_DEVIATION);
+    const missed = estimate - maximise(likelihoodOf(simulated), LEAST_DEVIATION, MOST_DEVIATION);
     deviation = Math.min(Math.max(deviation + missed, LEAST_DEVIATION), MOST_DEVIATION);
   }
   return deviation;

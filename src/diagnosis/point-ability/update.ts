@@ -113,9 +113,47 @@ function updateOne(ability: Belief, block: readonly PointDeviation[], answer: Ev
 }
 
 function updateMany(ability: Belief, block: readonly PointDeviation[], answers: readonly Evidence[]): Posterior {
-  const d = block.length + 1;
+  const { z, factor, logEvidence, steps } = findMode(ability, block, answers);
+  const last = block.length;
+  const d = last + 1;
+  const inverse = choleskyInverse(factor, d);
+  const mean = z[last];
+  const variance = inverse[last * d + last];
+  return {
+    ability: { mean, variance },
+    points: block.map((before, k) =>
+      regress(before, z[k], inverse[k * d + k], inverse[last * d + k], mean, variance),
+    ),
+    logEvidence,
+    steps,
+  };
+}
+
+/** The joint mode of (ε, θ), with the Cholesky factor of the negative Hessian there. */
+export interface Mode {
+  /** ε of each point of the block, then θ. */
+  readonly z: Float64Array;
+  readonly factor: Float64Array;
+  /** Laplace approximation of the log of the answers' marginal probability. */
+  readonly logEvidence: number;
+  readonly steps: number;
+}
+
+/**
+ * Finds the mode by Newton's method with step halving. θ stands last: the Hessian of the points is nearly diagonal,
+ * and so its factor is too.
+ *
+ * @param from where to begin, e.g. the mode under a nearby prior; the prior mean by default
+ */
+export function findMode(
+  ability: Belief,
+  block: readonly PointDeviation[],
+  answers: readonly Evidence[],
+  from?: Float64Array,
+): Mode {
+  const last = block.length;
+  const d = last + 1;
   const n = answers.length;
-  // Row j of `design` holds dx_j / d(θ, ε); most of it is zero.
   const along = new Float64Array(n);
   const offset = new Float64Array(n);
   for (let j = 0; j < n; j++) {
@@ -128,11 +166,12 @@ function updateMany(ability: Belief, block: readonly PointDeviation[], answers: 
     }
   }
   const precision = new Float64Array(d);
-  precision[0] = 1 / Math.max(ability.variance, LEAST_VARIANCE);
-  for (let k = 0; k < block.length; k++) precision[k + 1] = 1 / Math.max(block[k].variance, LEAST_VARIANCE);
+  for (let k = 0; k < last; k++) precision[k] = 1 / Math.max(block[k].variance, LEAST_VARIANCE);
+  precision[last] = 1 / Math.max(ability.variance, LEAST_VARIANCE);
 
   const z = new Float64Array(d);
-  z[0] = ability.mean;
+  if (from === undefined) z[last] = ability.mean;
+  else z.set(from);
   const gradient = new Float64Array(d);
   const hessian = new Float64Array(d * d);
   const point: CurvePoint = { logLikelihood: 0, slope: 0, information: 0 };
@@ -141,7 +180,7 @@ function updateMany(ability: Belief, block: readonly PointDeviation[], answers: 
     let height = 0;
     if (full) hessian.fill(0);
     for (let i = 0; i < d; i++) {
-      const away = i === 0 ? where[0] - ability.mean : where[i];
+      const away = i === last ? where[i] - ability.mean : where[i];
       height -= 0.5 * precision[i] * away * away;
       if (full) {
         gradient[i] = -precision[i] * away;
@@ -151,20 +190,19 @@ function updateMany(ability: Belief, block: readonly PointDeviation[], answers: 
     for (let j = 0; j < n; j++) {
       const { curve, category, points } = answers[j];
       const weight = 1 / points.length;
-      let x = offset[j] + along[j] * where[0];
-      for (const k of points) x += weight * where[k + 1];
+      let x = offset[j] + along[j] * where[last];
+      for (const k of points) x += weight * where[k];
       evaluateCurve(curve, category, x, point);
       height += point.logLikelihood;
       if (!full) continue;
       const { slope, information } = point;
-      gradient[0] += along[j] * slope;
-      hessian[0] += along[j] * along[j] * information;
+      gradient[last] += along[j] * slope;
+      hessian[last * d + last] += along[j] * along[j] * information;
       for (let p = 0; p < points.length; p++) {
-        const row = (points[p] + 1) * d;
-        gradient[points[p] + 1] += weight * slope;
-        hessian[row] += weight * along[j] * information;
+        gradient[points[p]] += weight * slope;
+        hessian[last * d + points[p]] += weight * along[j] * information;
         for (let q = 0; q < points.length; q++) {
-          if (points[q] <= points[p]) hessian[row + points[q] + 1] += weight * weight * information;
+          if (points[q] <= points[p]) hessian[points[p] * d + points[q]] += weight * weight * information;
         }
       }
     }
@@ -193,20 +231,9 @@ function updateMany(ability: Belief, block: readonly PointDeviation[], answers: 
     factor = cholesky(hessian, d);
   }
   if (factor === undefined) throw new RangeError('the answers or beliefs hold a number that is not finite');
-  const inverse = choleskyInverse(factor, d);
   let logDeterminant = 0;
   for (let i = 0; i < d; i++) logDeterminant += 2 * Math.log(factor[i * d + i]) - Math.log(precision[i]);
-
-  const mean = z[0];
-  const variance = inverse[0];
-  return {
-    ability: { mean, variance },
-    points: block.map((before, k) =>
-      regress(before, z[k + 1], inverse[(k + 1) * d + k + 1], inverse[k + 1], mean, variance),
-    ),
-    logEvidence: height - 0.5 * logDeterminant,
-    steps,
-  };
+  return { z, factor, logEvidence: height - 0.5 * logDeterminant, steps };
 }
 
 const LEAST_VARIANCE = 1e-9;
