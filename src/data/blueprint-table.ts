@@ -114,13 +114,14 @@ const WORDS: ReadonlyMap<string, number> = new Map([
 
 /**
  * Reads a two-way specification table (双向细目表), CSV or XLSX: 题号, 题型, 分值, 知识点, 能力层次, 预估难度, 题库编号, or their English names.
- * Item ids are made uniform as in response tables (`第1题` is `1`). Knowledge points stay as written; difficulty is the expected
+ * Item ids are made uniform as in response tables (`第1题` is `1`). Knowledge points stay as written (`knowledgePointsText` is
+ * their cell, where it was split); difficulty is the expected
  * share of full marks, also written `65%` or 易 (0.85), 较易 (0.75), 中 (0.6), 较难 (0.45), 难 (0.3). A row of the sum at the foot is passed over.
  *
  * @throws YincaiError naming file, row, column and value.
  * @example
  * const { rows } = await readBlueprint('题号,题型,分值,知识点\n1,单选题,5,集合；函数\n')
- * rows[0] // { item: '1', kind: 'single-choice', fullMarks: 5, knowledgePoints: ['集合', '函数'] }
+ * rows[0] // { item: '1', kind: 'single-choice', fullMarks: 5, knowledgePoints: ['集合', '函数'], knowledgePointsText: '集合；函数' }
  */
 export async function readBlueprint(input: Uint8Array | string, options: TableOptions = {}): Promise<Blueprint> {
   return blueprintFromTable(await readTable(input, options));
@@ -164,7 +165,8 @@ export function blueprintFromTable(table: Table): Blueprint {
     const marks = cell(at.fullMarks);
     const fullMarks = marks === '' ? (inHeader ?? Number.NaN) : parseDecimal(marks.replace(/分$/, '').trim());
     if (!(fullMarks > 0)) refuse(at.fullMarks, 'full marks above 0', '大于 0 的分值');
-    const knowledgePoints = splitKnowledgePoints(cell(at.knowledgePoints));
+    const written = cell(at.knowledgePoints);
+    const knowledgePoints = splitKnowledgePoints(written);
     if (knowledgePoints.length === 0) refuse(at.knowledgePoints, 'at least one knowledge point', '至少一个知识点');
     const difficulty = readDifficulty(cell(at.difficulty));
     if (difficulty !== undefined && !(difficulty >= 0 && difficulty <= 1)) {
@@ -178,6 +180,7 @@ export function blueprintFromTable(table: Table): Blueprint {
       kind: kind ?? 'constructed',
       fullMarks,
       knowledgePoints,
+      ...(knowledgePoints[0] === written ? {} : { knowledgePointsText: written }),
       ...(ability === '' ? {} : { ability }),
       ...(difficulty === undefined ? {} : { difficulty }),
     });

@@ -10,6 +10,8 @@ export interface BlueprintRow {
   readonly fullMarks: number;
   /** Ids or names of knowledge points, as written in the table. */
   readonly knowledgePoints: readonly string[];
+  /** The cell that `knowledgePoints` was split from, where it was split: a name may hold a sign that parts names. */
+  readonly knowledgePointsText?: string;
   /** Ability level as written, e.g. 了解, 理解, 应用, 综合. */
   readonly ability?: string;
   /** Expected share of full marks, 0…1. */

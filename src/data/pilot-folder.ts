@@ -6,6 +6,7 @@ import { readLog } from './interaction-log.js';
 import type { ItemBank } from './item-bank.js';
 import { readJson } from './json.js';
 import type { KnowledgeGraph } from './knowledge-graph.js';
+import { readPointCell } from './knowledge-point-cell.js';
 import { renameSkills, withSkills } from './log-skills.js';
 import type { FolderReader, Pilot, PilotExam, PilotManifest } from './pilot.js';
 import { readPlainPilot } from './plain-folder.js';
@@ -24,7 +25,8 @@ export interface PilotOptions {
 /**
  * Reads a pilot folder: one with a `pilot.json`, or a plain one with `responses.csv` and `q.csv`.
  * Everything is checked against everything else first: exam columns against the specification table, knowledge points (by id or name)
- * against the graph, bank items against the bank, learners against the roster. Knowledge points come out as ids.
+ * against the graph, bank items against the bank, learners against the roster. Knowledge points come out as ids; a cell of several
+ * is split as the graph's names allow, so 柱、锥、台的表面积与体积 may be one name.
  *
  * @throws YincaiError naming file, row, column and value of what does not fit.
  * @example
@@ -140,6 +142,7 @@ function fitBlueprint(
       mendZh: '在双向细目表中补上此题，或删去此列',
     });
   }
+  const points = new Map<string, readonly string[]>();
   for (const row of blueprint.rows) {
     const at = { file: exam.blueprint, column: row.item } as const;
     if (!columns.has(row.item)) {
@@ -150,14 +153,17 @@ function fitBlueprint(
         expectedZh: `${exam.scores} 中的题目列`,
       });
     }
-    for (const point of row.knowledgePoints) {
-      if (context.pointId(point) !== undefined) continue;
+    const cell = readPointCell(row.knowledgePointsText ?? row.knowledgePoints.join('；'), context.pointId);
+    points.set(row.item, cell.ids);
+    for (const point of cell.unknown) {
       faults.add({
         code: 'unknown-id',
         ...at,
         value: point,
         expected: 'a knowledge point of the graph, by id or name',
         expectedZh: '知识图谱中的知识点（编号或名称）',
+        mend: 'write the points as the graph names them, several parted by ；',
+        mendZh: '按知识图谱中的名称填写，多个知识点用“；”隔开',
       });
     }
     if (row.bankItem !== undefined && bankItems?.has(row.bankItem) !== true) {
@@ -174,8 +180,8 @@ function fitBlueprint(
     rows: matrix.items.flatMap((item) => {
       const row = rows.get(item);
       if (row === undefined) return [];
-      const points = row.knowledgePoints.map((point) => context.pointId(point) ?? point);
-      return [{ ...row, knowledgePoints: [...new Set(points)] }];
+      const { knowledgePointsText: _, ...rest } = row;
+      return [{ ...rest, knowledgePoints: points.get(item) ?? [] }];
     }),
   };
 }

@@ -14,8 +14,10 @@ export interface Handbook {
   readonly sections: readonly Section[];
 }
 
+/** Untrusted text that may hold formulas in `$…$` and `$$…$$`. */
 export type Text = string;
 
+/** A part of the handbook, told apart by its `kind`. */
 export type Section = Cover | Overview | MasteryChart | WrongReview | Practice | Answers;
 
 /** 封面 */
@@ -56,6 +58,7 @@ export interface MasteryChart {
 /** How well a knowledge point is held. Renderers tell levels apart by shape and shade, never by colour alone. */
 export type MasteryLevel = 'weak' | 'partial' | 'mastered' | 'unknown';
 
+/** One bar of the mastery chart: a knowledge point with its estimate and interval. */
 export interface MasteryRow {
   /** Id of the knowledge point. */
   readonly point: string;

@@ -262,9 +262,10 @@ export function squareRoot(a: Surd): Surd | undefined {
   const flat = toRatio(a);
   if (flat !== undefined) {
     if (flat.n === 0n) return ZERO;
-    const top = flat.n * flat.d;
-    const s = squarePart(top);
-    return { terms: [term(s, flat.d, top / (s * s))!] };
+    // n and d share no factor, so that neither do what is left of them.
+    const [sn, sd] = [squarePart(flat.n), squarePart(flat.d)];
+    const [n, d] = [flat.n / (sn * sn), flat.d / (sd * sd)];
+    return { terms: [term(sn, sd * d, n * d)!] };
   }
   // √(u + v√r) = √x ± √y with x, y = (u ± √(u² − v² r)) / 2.
   if (a.terms.length !== 2 || a.terms[0]!.root !== 1n) return undefined;

@@ -77,6 +77,52 @@ describe('a pilot folder', () => {
     ]);
   });
 
+  describe('knowledge points whose names hold the signs that part names', () => {
+    const solids = point('solids', '柱、锥、台的表面积与体积');
+    const sine = point('sine', '函数 y=Asin(ωx+φ)');
+    const given = point('given', '条件概率 P(A|B)');
+    const graph = JSON.stringify({ ...GRAPH, points: [...GRAPH.points, solids, sine, given, point('f', '函数')] });
+    const folder = (cell: string) =>
+      folderOf({
+        ...FILES,
+        'graph.json': graph,
+        'e1/blueprint.csv': `题号,分值,知识点\n1,4,"${cell}"\n2,5,集合\n`,
+      });
+
+    test.each([
+      ['柱、锥、台的表面积与体积', ['solids']],
+      ['函数 y=Asin(ωx+φ)', ['sine']],
+      ['函数 y = Asin(ωx + φ)', ['sine']],
+      ['柱、锥、\n台的表面积与体积', ['solids']],
+      ['条件概率 P(A|B)', ['given']],
+      ['柱、锥、台的表面积与体积；函数 y=Asin(ωx+φ);集合', ['solids', 'sine', 'kp1']],
+      ['集合、柱、锥、台的表面积与体积，函数 y=Asin(ωx+φ)', ['kp1', 'solids', 'sine']],
+      ['函数 y=Asin(ωx+φ) 函数 集合', ['sine', 'f', 'kp1']],
+      ['函数 集合', ['f', 'kp1']],
+      ['集合|函数', ['kp1', 'f']],
+      ['集合、函数单调性；kp1；、', ['kp1', 'kp2']],
+    ])('%s', async (cell, ids) => {
+      const { rows } = (await readPilot(folder(cell))).exams[0]!.blueprint;
+      expect(rows.find((row) => row.item === '1')).toEqual({
+        item: '1',
+        kind: 'constructed',
+        fullMarks: 4,
+        knowledgePoints: ids,
+      });
+    });
+
+    test.each([
+      ['柱、锥、台的体积；集合', ['柱、锥、台的体积']],
+      ['柱、锥、台的表面积与体积；数列、集合', ['数列']],
+      ['函数 数列 向量', ['数列', '向量']],
+    ])('%s is refused by what is not known', async (cell, values) => {
+      const faults = await faultsOf(() => readPilot(folder(cell)));
+      expect(faults.map(({ code, column, value }) => [code, column, value])).toEqual(
+        values.map((value) => ['unknown-id', '1', value]),
+      );
+    });
+  });
+
   test.each([
     [
       'a column that the specification lacks',

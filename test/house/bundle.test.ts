@@ -17,7 +17,7 @@ const ceilings: readonly { readonly code: string; readonly bytes: number }[] = [
 ];
 
 /** Packages too heavy to come along unasked. */
-const HEAVY = ['zod', 'mathjs', 'read-excel-file', 'write-excel-file', 'katex', 'tex2typst', '@myriaddreamin'];
+const HEAVY = ['zod', 'mathjs', 'read-excel-file', 'write-excel-file', 'katex', '@myriaddreamin'];
 
 async function bundle(code: string): Promise<{ readonly bytes: number; readonly packages: readonly string[] }> {
   const built = await build({
