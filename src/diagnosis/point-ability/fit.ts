@@ -28,8 +28,8 @@ export interface PointAbilityOptions {
 /** Defaults of `fit`. */
 export const DEFAULT_OPTIONS: PointAbilityOptions = { success: DEFAULT_SUCCESS, drift: DEFAULT_DRIFT, sample: 500 };
 
-/** The subject's mean curve counts as this many items of each point, so that one odd item does not set its cut. */
-const SUBJECT_WEIGHT = 1;
+/** The subject’s mean curve counts as this many items of that point alone, so that one odd item does not set its cut. */
+const SUBJECT_WEIGHT = 0.25;
 
 /** No estimate of the deviation goes below or above these: points must be able to differ, and the curves bound the rest. */
 const LEAST_DEVIATION = 0.1;
@@ -65,7 +65,8 @@ export function fit(
   const own = design.points.map((_, k) =>
     typicalOf(
       design.curves,
-      design.needs.map((need) => (need.includes(k) ? 1 : 0) + SUBJECT_WEIGHT / design.curves.length),
+      // An item's information on one of its points goes with the square of the point's share in x.
+      design.needs.map((need) => (need.includes(k) ? 1 / need.length ** 2 : 0) + SUBJECT_WEIGHT / design.curves.length),
       chosen.success,
     ),
   );

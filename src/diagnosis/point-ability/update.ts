@@ -121,9 +121,7 @@ function updateMany(ability: Belief, block: readonly PointDeviation[], answers: 
   const variance = inverse[last * d + last];
   return {
     ability: { mean, variance },
-    points: block.map((before, k) =>
-      regress(before, z[k], inverse[k * d + k], inverse[last * d + k], mean, variance),
-    ),
+    points: block.map((before, k) => regress(before, z[k], inverse[k * d + k], inverse[last * d + k], mean, variance)),
     logEvidence,
     steps,
   };
