@@ -28,7 +28,7 @@ const handbook = compose({
   exam: { title: '第一次月考', date: '2025-10-10' },
   questions: [{ label: '1', item, fullMarks: 5, points: 0, knowledgePoints: ['add'], expected: 0.6 }],
   history: [],
-  masteries: [{ point: 'add', probability: 0.4, low: 0.2, high: 0.6, answers: 1 }],
+  masteries: [{ point: 'add', probability: 0.4, success: 0.4, low: 0.2, high: 0.6, answers: 1 }],
   practice: [],
   graph: { points: [{ id: 'add', name: '分数加法', subject: 'math' }], edges: [] },
   notice: '示例数据',

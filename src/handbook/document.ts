@@ -63,8 +63,8 @@ export interface MasteryRow {
   /** Id of the knowledge point. */
   readonly point: string;
   readonly name: string;
-  /** P(mastered) 0…1 and a 90 % credible interval. */
-  readonly mastery: number;
+  /** Expected success on a typical question of the point, 0…1, and its 90 % credible interval. `level` is drawn from P(mastered). */
+  readonly success: number;
   readonly low: number;
   readonly high: number;
   readonly level: MasteryLevel;

@@ -140,8 +140,15 @@ describe('likely slips', () => {
         ...base,
         practice: [],
         masteries: [
-          { point: 'function', probability: weakPrerequisite ? 0.2 : 0.9, low: 0.1, high: 0.95, answers: 4 },
-          { point: 'derivative', probability: 0.3, low: 0.1, high: 0.5, answers: 2 },
+          {
+            point: 'function',
+            probability: weakPrerequisite ? 0.2 : 0.9,
+            success: weakPrerequisite ? 0.2 : 0.9,
+            low: 0.1,
+            high: 0.95,
+            answers: 4,
+          },
+          { point: 'derivative', probability: 0.3, success: 0.3, low: 0.1, high: 0.5, answers: 2 },
         ],
         questions: [
           {
@@ -175,6 +182,7 @@ describe('mastery chart', () => {
     Array.from({ length: count }, (_, at) => ({
       point: `k${at}`,
       probability: ((at * 37) % 101) / 101,
+      success: ((at * 37) % 101) / 101,
       low: 0,
       high: 1,
       answers: at < known ? 3 : 0,
@@ -185,10 +193,10 @@ describe('mastery chart', () => {
       compose({
         ...base,
         masteries: [
-          { point: 'a', probability: 0.8, low: 0.6, high: 0.9, answers: 3 },
-          { point: 'b', probability: 0.9, low: 0, high: 1, answers: 0 },
-          { point: 'c', probability: 0.499, low: 0.3, high: 0.7, answers: 3 },
-          { point: 'd', probability: 0.5, low: 0.3, high: 0.7, answers: 3 },
+          { point: 'a', probability: 0.8, success: 0.8, low: 0.6, high: 0.9, answers: 3 },
+          { point: 'b', probability: 0.9, success: 0.9, low: 0, high: 1, answers: 0 },
+          { point: 'c', probability: 0.499, success: 0.499, low: 0.3, high: 0.7, answers: 3 },
+          { point: 'd', probability: 0.5, success: 0.5, low: 0.3, high: 0.7, answers: 3 },
         ],
       }),
       'mastery',
@@ -206,7 +214,7 @@ describe('mastery chart', () => {
     const sorted = many(60, 60)
       .map((each) => each.probability)
       .sort((a, b) => a - b);
-    expect(chart.rows.map((row) => row.mastery)).toEqual([...sorted.slice(0, 12), ...sorted.slice(-12)]);
+    expect(chart.rows.map((row) => row.success)).toEqual([...sorted.slice(0, 12), ...sorted.slice(-12)]);
     expect(chart.note).toContain('60');
     const few = section(compose({ ...base, masteries: many(60, 10) }), 'mastery');
     expect(few.rows.filter((row) => row.level !== 'unknown')).toHaveLength(10);
@@ -225,7 +233,7 @@ describe('practice', () => {
     expect(labels).toEqual(groups.flatMap((group, at) => group.questions.map((_, index) => `${at + 1}.${index + 1}`)));
     for (const group of groups) {
       expect(group.questions.map((each) => each.tier)).toEqual(['basic', 'consolidate', 'advance']);
-      expect(group.why).toMatch(/32%/);
+      expect(group.why).toMatch(/还没有掌握牢/);
     }
     const printed = [...section(handbook, 'wrong-review').questions.map((each) => each.question.label), ...labels];
     const answered = section(handbook, 'answers').groups.flatMap((group) => group.entries.map((each) => each.label));
@@ -255,13 +263,13 @@ property.prop([
       knowledgePoints: [text],
       ...(won === undefined ? {} : { points: won }),
     })),
-    masteries: [{ point: text, probability: 2, low: -1, high: Number.NaN, answers: 1 }],
+    masteries: [{ point: text, probability: 2, success: 2, low: -1, high: Number.NaN, answers: 1 }],
   });
   const { history, sheet } = section(handbook, 'overview');
   for (const share of [...history, ...sheet].map((each) => each.share)) {
     if (share !== undefined) expect(share >= 0 && share <= 1).toBe(true);
   }
   for (const row of section(handbook, 'mastery').rows) {
-    expect(row.low <= row.mastery && row.mastery <= row.high && row.high <= 1).toBe(true);
+    expect(row.low <= row.success && row.success <= row.high && row.high <= 1).toBe(true);
   }
 });

@@ -65,7 +65,7 @@ describe('what is shown', () => {
     const rows = levels.map((level) => ({
       point: level,
       name: 'x',
-      mastery: 0.5,
+      success: 0.5,
       low: 0.3,
       high: 0.7,
       level,

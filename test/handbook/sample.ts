@@ -236,6 +236,7 @@ export function sampleInput(seed = 1, language: 'zh' | 'en' = 'zh'): ComposeInpu
     return {
       point: id,
       probability,
+      success: probability,
       low: Math.max(0, probability - 0.22),
       high: Math.min(1, probability + 0.16),
       answers: at === 10 && seed % 3 === 0 ? 0 : 1 + Math.floor(random() * 5),

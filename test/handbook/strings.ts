@@ -57,7 +57,7 @@ export function withString(text: string, seed = 1): Handbook {
         ...(question.item!.options === undefined ? {} : { options: [{ key: 'A', text }] }),
       },
     })),
-    masteries: [{ point: text, name: text, probability: 0.4, low: 0.2, high: 0.6, answers: 3 }],
+    masteries: [{ point: text, name: text, probability: 0.4, success: 0.4, low: 0.2, high: 0.6, answers: 3 }],
     graph: { points: [], edges: [] },
   });
 }

@@ -183,8 +183,8 @@ function masteriesOf(press: BookletPress, state: LearnerState): ComposeInput['ma
   const points = Object.keys(state.subjects[pilot.subject]?.points ?? {});
   const names = nameOf(pilot.graph);
   return points.map((point) => {
-    const { probability, low, high, answers } = mastery(state, pilot.subject, point, models);
-    return { point, name: names.get(point) ?? point, probability, low, high, answers };
+    const { probability, success, low, high, answers } = mastery(state, pilot.subject, point, models);
+    return { point, name: names.get(point) ?? point, probability, success, low, high, answers };
   });
 }
 

@@ -21,8 +21,10 @@ export interface ExamQuestion {
 export interface PointMastery {
   readonly point: string;
   readonly name?: string;
-  /** P(mastered) 0…1 with its 90 % credible interval. */
+  /** P(mastered), 0…1: decides the level. */
   readonly probability: number;
+  /** Expected success on a typical question of the point, 0…1, with its 90 % credible interval: what the chart shows. */
+  readonly success: number;
   readonly low: number;
   readonly high: number;
   /** How many answers the estimate rests on; 0 means that nothing is known. */

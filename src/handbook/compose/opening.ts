@@ -156,16 +156,18 @@ export function quote(name: string, zh: boolean): string {
 /** 知识掌握: weakest first; unknown ones last; past `maxRows` only the weakest and the strongest. */
 export function mastery(facts: Facts): MasteryChart {
   const { input, zh, options } = facts;
-  const rows = input.masteries.map((entry) => row(entry, facts));
-  const known = rows.filter((entry) => entry.level !== 'unknown').sort((a, b) => a.mastery - b.mastery);
+  const rows = [...input.masteries]
+    .sort((a, b) => a.probability - b.probability || a.success - b.success)
+    .map((entry) => row(entry, facts));
+  const known = rows.filter((entry) => entry.level !== 'unknown');
   const unknown = rows.filter((entry) => entry.level === 'unknown');
   const all = [...known, ...unknown];
   const chart = {
     kind: 'mastery' as const,
     title: zh ? '知识掌握' : 'Mastery',
     explanation: zh
-      ? '条形的长度是掌握这个知识点的可能性，细线是估计的可信范围（90%）：细线越长，越需要多做几题来确认。'
-      : 'The length of a bar is the probability that the point is mastered; the thin line is the 90 % credible range of the estimate: the longer it is, the more answers are needed to be sure.',
+      ? '条形的长度是做对这个知识点一道典型题的把握，细线是它的可信范围（90%）：细线越长，越需要多做几题来确认。'
+      : 'The length of a bar is the expected success on a typical question of the point; the thin line is its 90 % credible range: the longer it is, the more answers are needed to be sure.',
   };
   if (all.length <= options.maxRows) return { ...chart, rows: all };
   if (known.length <= options.maxRows) {
@@ -189,13 +191,13 @@ export function mastery(facts: Facts): MasteryChart {
 }
 
 function row(entry: PointMastery, facts: Facts): MasteryRow {
-  const probability = clamp(entry.probability);
+  const success = clamp(entry.success);
   return {
     point: entry.point,
     name: nameOf(facts, entry.point),
-    mastery: probability,
-    low: Math.min(clamp(entry.low), probability),
-    high: Math.max(clamp(entry.high), probability),
+    success,
+    low: Math.min(clamp(entry.low), success),
+    high: Math.max(clamp(entry.high), success),
     level: levelOf(entry, facts.options),
     answers: entry.answers,
   };

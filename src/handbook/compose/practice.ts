@@ -1,6 +1,6 @@
 import type { Recommendation } from '../../recommend/recommendation.js';
 import type { Answers, Practice } from '../document.js';
-import { clip, type Facts, nameOf, percent } from './facts.js';
+import { clip, type Facts, nameOf } from './facts.js';
 import { quote } from './opening.js';
 import { printed } from './review.js';
 
@@ -77,16 +77,14 @@ function whyOf(point: string, recommendations: readonly Recommendation[], facts:
       if (reason.code !== 'prerequisite-of') continue;
       const of = quote(nameOf(facts, reason.of), zh);
       return zh
-        ? `${name}是${of}的先修知识，目前掌握的可能性约 ${percent(reason.mastery)}，先补上它，后面就顺了。`
-        : `${name} is needed for ${of}; you hold it with a probability of about ${percent(reason.mastery)}. Mend it first.`;
+        ? `${name}是${of}的先修知识，还没有掌握牢，先补上它，后面就顺了。`
+        : `${name} is needed for ${of} and is not yet secure. Mend it first.`;
     }
   }
   for (const { reasons } of recommendations) {
     for (const reason of reasons) {
       if (reason.code !== 'weak-point') continue;
-      return zh
-        ? `${name}目前掌握的可能性约 ${percent(reason.mastery)}，是现在最值得练的地方。`
-        : `You hold ${name} with a probability of about ${percent(reason.mastery)}: practice pays most here.`;
+      return zh ? `${name}还没有掌握牢，是现在值得练的地方。` : `${name} is not yet secure: practice pays here.`;
     }
   }
   return zh ? `围绕${name}再练几道，把方法用熟。` : `A few more questions on ${name}, to make the method your own.`;

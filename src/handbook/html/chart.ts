@@ -31,11 +31,11 @@ function sign(body: string): string {
 /** One bar 0…100 % with its credible interval. */
 export function masteryBar(row: MasteryRow, words: Words): string {
   const x = (share: number): string => (1 + 198 * share).toFixed(1);
-  const title = `${row.name}: ${row.level === 'unknown' ? words.levels.unknown : percent(row.mastery)}`;
+  const title = `${row.name}: ${row.level === 'unknown' ? words.levels.unknown : percent(row.success)}`;
   const bar =
     row.level === 'unknown'
       ? `<rect x="1" y="4" width="198" height="8" ${FILLS.unknown}/>`
-      : `<rect x="1" y="3" width="${(198 * row.mastery).toFixed(1)}" height="10" ${FILLS[row.level]} stroke-width="0.8"/>` +
+      : `<rect x="1" y="3" width="${(198 * row.success).toFixed(1)}" height="10" ${FILLS[row.level]} stroke-width="0.8"/>` +
         // A white halo keeps the interval legible upon a dark bar.
         `<path d="M${x(row.low)} 8H${x(row.high)}" stroke="#fff" stroke-width="3.4"/>` +
         `<path d="M${x(row.low)} 8H${x(row.high)}M${x(row.low)} 5v6M${x(row.high)} 5v6" stroke="#000" stroke-width="1.2"/>`;

@@ -79,7 +79,7 @@ function masteryHtml(chart: MasteryChart, { words }: Context): string {
   const rows = chart.rows.map(
     (row) =>
       `<tr><td class="n">${plainHtml(row.name)}</td><td class="b">${masteryBar(row, words)}</td>` +
-      `<td class="p">${row.level === 'unknown' ? '—' : percent(row.mastery)}</td>` +
+      `<td class="p">${row.level === 'unknown' ? '—' : percent(row.success)}</td>` +
       `<td class="l">${levelSign(row.level)}${words.levels[row.level]}</td><td class="a">${words.answers(row.answers)}</td></tr>`,
   );
   return (

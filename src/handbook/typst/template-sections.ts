@@ -150,7 +150,7 @@ export const TEMPLATE_SECTIONS: string = `
     if row.level == "unknown" { place(dy: 0.8mm, rect(width: width, height: 2mm, stroke: (paint: luma(50%), thickness: 0.5pt, dash: "dotted"))) }
     else {
       let fill = if row.level == "weak" { hatch } else if row.level == "partial" { luma(76%) } else { dark }
-      place(dy: 0.4mm, rect(width: row.mastery * width, height: 2.8mm, fill: fill, stroke: 0.5pt))
+      place(dy: 0.4mm, rect(width: row.success * width, height: 2.8mm, fill: fill, stroke: 0.5pt))
       let (a, b) = (row.low * width, row.high * width)
       place(line(start: (a, 1.8mm), end: (b, 1.8mm), stroke: 2.4pt + white))
       place(line(start: (a, 1.8mm), end: (b, 1.8mm), stroke: 0.9pt))
@@ -167,7 +167,7 @@ export const TEMPLATE_SECTIONS: string = `
     columns: (1fr, auto, auto, auto, auto), column-gutter: 3mm, row-gutter: 1mm, align: horizon,
     ..s.rows.map(row => (
       row.name, bar(row),
-      align(right, if row.level == "unknown" { "—" } else { percent(row.mastery) }),
+      align(right, if row.level == "unknown" { "—" } else { percent(row.success) }),
       { level-sign(row.level); h(1.2mm); row.word },
       text(fill: grey, row.answers),
     )).flatten(),

@@ -78,7 +78,7 @@ function sectionTree(section: Section, context: Context): object {
         note: text(section.note),
         rows: section.rows.map((row) => ({
           name: text(row.name),
-          mastery: row.mastery,
+          success: row.success,
           low: row.low,
           high: row.high,
           level: row.level,
