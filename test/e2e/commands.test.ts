@@ -147,7 +147,7 @@ describe('calibrate and score', () => {
       theta.push(rows.map(([value]) => value!));
     }
     expect(theta[0]).not.toEqual(theta[1]);
-    theta[0]!.forEach((value, i) => expect(Math.abs(value - theta[1]![i]!)).toBeLessThan(0.5));
+    for (const [i, value] of theta[0]!.entries()) expect(Math.abs(value - theta[1]![i]!)).toBeLessThan(0.5);
     const json = await yincai(['score', at('binary.csv'), '--items', at('items.json'), '--json']);
     expect(JSON.parse(json.stdout).learners[0]).toMatchObject({
       learner: '=cmd()',
