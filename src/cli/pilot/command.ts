@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import { YincaiError } from '../../data/fault.js';
 import { createConsole } from '../console.js';
@@ -41,7 +42,8 @@ export function pilotCommand(): Command {
         talk,
       );
       const zh = talk.language === 'zh';
-      const first = zh ? `打开 ${summary.open} 查看` : `open ${summary.open} to read them`;
+      const page = pathToFileURL(summary.open).href;
+      const first = zh ? `用浏览器打开 ${page} 查看` : `open ${page} in a browser to read them`;
       talk.result(
         summary,
         zh
