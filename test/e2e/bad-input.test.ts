@@ -316,7 +316,7 @@ describe('pilot folders', () => {
   });
 
   test('a formula that does not parse is shown as written', async () => {
-    const { code, booklets } = await run(
+    const { code, booklets, stderr } = await run(
       'bank.json',
       json((bank) => {
         bank.items[0]!.stem = '求 $\\frac{1}$ 与 $\\nonsense{x}$ 的和';
@@ -325,5 +325,6 @@ describe('pilot folders', () => {
     expect(code).toBe(0);
     expect(booklets).toHaveLength(3);
     expect(booklets.some((booklet) => booklet.includes('\\nonsense'))).toBe(true);
+    expect(stderr).toContain('\\nonsense');
   });
 });

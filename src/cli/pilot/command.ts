@@ -10,6 +10,7 @@ interface Options {
   readonly only?: string;
   readonly exam?: string;
   readonly workers?: string;
+  readonly skipBadRows?: boolean;
   readonly lang?: string;
   readonly json?: boolean;
 }
@@ -26,6 +27,7 @@ export function pilotCommand(): Command {
     .option('--format <formats>', '手册格式 / formats of the booklets: html, pdf', 'html')
     .option('--only <learner>', '只为这名学生生成 / only this learner’s booklet')
     .option('--exam <id>', '为哪次考试生成，默认最近一次 / which exam the booklets follow; the latest by default')
+    .option('--skip-bad-rows', '略过有误的行并列出 / passes over bad rows and lists them')
     .addOption(new Option('--workers <n>', '渲染线程数，默认为处理器核数 / rendering threads; one a core by default'))
     .addHelpText('after', '\n  yincai pilot fixtures/pilot --out out/pilot --format html,pdf')
     .action(async (folder: string, options: Options) => {
@@ -37,6 +39,7 @@ export function pilotCommand(): Command {
           formats: formatsOf(options.format),
           ...(options.only === undefined ? {} : { only: options.only }),
           ...(options.exam === undefined ? {} : { exam: options.exam }),
+          skipBadRows: options.skipBadRows === true,
           ...(options.workers === undefined ? {} : { workers: workersOf(options.workers) }),
         },
         talk,

@@ -8,6 +8,7 @@ import type { RenderResult, RenderTask } from './render-worker.js';
 /**
  * Makes and renders booklets in worker threads, one at a time in each; every thread gets its own copy of the press.
  *
+ * @returns formulas that do not parse, each once
  * @param onDone called after each booklet with the number done so far
  * @throws YincaiError where a task was refused, Error where a worker died; the other workers are stopped
  */
@@ -16,10 +17,12 @@ export async function renderAll(
   tasks: readonly RenderTask[],
   onDone: (done: number) => void,
   workers: number = Math.max(1, Math.min(8, availableParallelism())),
-): Promise<number> {
+): Promise<readonly Fault[]> {
   let next = 0;
   const threads: Worker[] = [];
   let done = 0;
+  // The same formula stands in many booklets, in two formats.
+  const formulas = new Map<string, Fault>();
   try {
     await Promise.all(
       // Few booklets are not worth the time that a further thread takes to warm up.
@@ -29,11 +32,12 @@ export async function renderAll(
         while (next < tasks.length) {
           const result = await ask(thread, tasks[next++]!);
           if (!result.ok) throw failure(result);
+          for (const fault of result.formulas) formulas.set(fault.value ?? '', fault);
           onDone(++done);
         }
       }),
     );
-    return done;
+    return [...formulas.values()];
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }

@@ -22,6 +22,8 @@ export interface PilotRunOptions {
   readonly only?: string;
   readonly exam?: string;
   readonly workers?: number;
+  /** Leave out bad rows and say how many, instead of refusing the pilot. */
+  readonly skipBadRows?: boolean;
 }
 
 /** What a run did; also written to the output folder as `summary.json`. */
@@ -47,9 +49,12 @@ export interface PilotSummary {
 export async function runPilot(folder: string, options: PilotRunOptions, talk: Console): Promise<PilotSummary> {
   const clock = stopwatch();
   talk.say(`读取 ${folder}……`, `reading ${folder} …`);
-  const pilot = await readPilot(await openFolder(folder));
+  const pilot = await readPilot(await openFolder(folder), { skipBadRows: options.skipBadRows === true });
   for (const warning of pilot.warnings.slice(0, 10)) {
     talk.say(`注意：${describe(warning, 'zh')}`, `note: ${describe(warning, 'en')}`);
+  }
+  if (pilot.warnings.length > 10) {
+    talk.say(`……共 ${pilot.warnings.length} 处`, `… ${pilot.warnings.length} in all`);
   }
   const exam = chooseExam(pilot, options.exam);
   const entries = chooseLearners(pilot, options.only);
@@ -60,7 +65,7 @@ export async function runPilot(folder: string, options: PilotRunOptions, talk: C
   const press = openPress(fitted, exam, talk.language, noticeOf(pilot, talk));
   const listed = placeBooklets(entries, options.formats);
   const make = async (target: string): Promise<PilotSummary> => {
-    await renderBooklets(press, entries, listed, target, options, talk);
+    const formulas = await renderBooklets(press, entries, listed, target, options, talk);
     const booklets = clock();
     const summary: PilotSummary = {
       kind: 'pilot-run',
@@ -76,7 +81,7 @@ export async function runPilot(folder: string, options: PilotRunOptions, talk: C
       items: fitted.exams.matrix.items.length,
       calibration: calibrationOf(fitted),
       seconds: { read, fit, booklets, total: read + fit + booklets },
-      warnings: pilot.warnings.length,
+      warnings: pilot.warnings.length + formulas,
     };
     // A single booklet goes into the folder of the whole run beside the others, whose list and models stay.
     if (options.only === undefined || !(await isRun(target)))
@@ -94,11 +99,24 @@ async function renderBooklets(
   target: string,
   options: PilotRunOptions,
   talk: Console,
-): Promise<void> {
+): Promise<number> {
   talk.say(`制作 ${entries.length} 本手册……`, `making ${entries.length} booklets …`);
   const bar = talk.progress('手册', 'booklets', entries.length);
   try {
-    await renderAll(press, tasks(entries, listed, target), (done) => bar.update(done), options.workers);
+    const formulas = await renderAll(
+      press,
+      tasks(entries, listed, target),
+      (done) => bar.update(done),
+      options.workers,
+    );
+    bar.stop();
+    for (const fault of formulas.slice(0, 10)) {
+      talk.say(
+        `注意：公式无法解析，手册里印出了它的源码。${describe(fault, 'zh')}`,
+        `note: a formula does not parse, its source is printed. ${describe(fault, 'en')}`,
+      );
+    }
+    return formulas.length;
   } finally {
     bar.stop();
   }
