@@ -1,4 +1,4 @@
-export { type Belief, normalCdf, type PointDeviation, pointBelief } from './belief.js';
+export { type Belief, type PointDeviation, pointBelief } from './belief.js';
 export { DEFAULT_OPTIONS, fit, type PointAbilityOptions } from './point-ability/fit.js';
 export {
   averageShare,

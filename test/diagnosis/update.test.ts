@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { type Belief, normalCdf, type PointDeviation, pointBelief } from '../../src/diagnosis/belief.js';
+import { type Belief, type PointDeviation, pointBelief } from '../../src/diagnosis/belief.js';
 import {
   averageShare,
   evaluateCurve,
@@ -8,6 +8,7 @@ import {
   itemParameters,
 } from '../../src/diagnosis/point-ability/item-curve.js';
 import { type Evidence, update } from '../../src/diagnosis/point-ability/update.js';
+import { normalCdf } from '../../src/math/normal.js';
 
 const number = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
 const curve = fc.record({

@@ -1,5 +1,6 @@
 import { logistic, logit } from '../../math/logistic.js';
-import { type Belief, normalCdf, type PointDeviation } from '../belief.js';
+import { normalCdf } from '../../math/normal.js';
+import type { Belief, PointDeviation } from '../belief.js';
 import type { ItemCurve } from './item-curve.js';
 
 /** How a fit went. */
