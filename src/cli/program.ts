@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { calibrateCommand } from './calibrate.js';
 import { languageOf, reportFailure } from './console.js';
 import { initCommand } from './init.js';
+import { irtCommand } from './irt.js';
 import { pilotCommand } from './pilot/command.js';
 import { scoreCommand } from './score.js';
 import { traceEvaluateCommand, traceFitCommand } from './trace.js';
@@ -19,7 +20,7 @@ export async function run(args: readonly string[], version: string): Promise<0 |
     .exitOverride()
     .showHelpAfterError('(--help 查看用法 / shows usage)');
   const trace = program.command('trace').description('知识追踪 / knowledge tracing');
-  for (const command of [pilotCommand(), calibrateCommand(), scoreCommand(), initCommand()])
+  for (const command of [pilotCommand(), calibrateCommand(), scoreCommand(), irtCommand(), initCommand()])
     program.addCommand(command);
   for (const command of [traceFitCommand(), traceEvaluateCommand()]) trace.addCommand(command);
   for (const command of leaves(program)) {
