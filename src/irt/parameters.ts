@@ -1,88 +1,145 @@
-import { LEAST_PROBABILITY } from '../kernels/coded-rows.js';
-import type { IrtModel } from './model.js';
+import { logistic, logit } from '../math/logistic.js';
+import { type ItemCurve, itemCurve } from './item-curve.js';
+import type { IrtModel, ItemFamily, NominalParameters } from './model.js';
+
+/** A slope of exactly 0 has no difficulty; a hair beside it has a finite one. */
+const FLATTEST = 1e-6;
+
+/** The parameters of one item as a reader of the literature knows them; see {@link IrtModel}. */
+export interface ItemParameters {
+  readonly a: number;
+  readonly b: readonly number[];
+  readonly lower: number;
+  readonly upper: number;
+  readonly nominal: NominalParameters | null;
+  readonly scale: number | null;
+}
+
+/** The curve of a model's item. */
+export function curveOf(model: Pick<IrtModel, 'families' | 'cuts' | 'fullMarks'>, j: number): ItemCurve {
+  return itemCurve(model.families[j], model.cuts[j], model.fullMarks[j]);
+}
+
+/** The parameters of a model's item in the flat form of its curve: slope, then shapes; see the families. */
+export function parametersOf(model: IrtModel, j: number): Float64Array {
+  const family = model.families[j];
+  const a = model.a[j];
+  const b = model.b[j];
+  if (family === 'NRM') {
+    const { slopes, intercepts } = model.nominal?.[j] as NominalParameters;
+    return Float64Array.from([...slopes.slice(1), ...intercepts.slice(1)]);
+  }
+  const intercepts = b.map((step) => -a * step);
+  switch (family) {
+    case '3PL':
+      return Float64Array.of(a, intercepts[0], logit(model.lower?.[j] ?? 0));
+    case '4PL':
+      return Float64Array.of(a, intercepts[0], logit(model.lower?.[j] ?? 0), logit(model.upper?.[j] ?? 1));
+    case 'RSM':
+      return Float64Array.from([a, ...intercepts.map((c, v) => (v === 0 ? c : c - intercepts[0]))]);
+    case 'CRM':
+      return Float64Array.of(a, intercepts[0], Math.log(a / (model.scale?.[j] as number)));
+    default:
+      return Float64Array.from([a, ...intercepts]);
+  }
+}
+
+/** The reader's parameters of an item from the flat form; the inverse of {@link parametersOf}. */
+export function describeItem(family: ItemFamily, parameters: Float64Array): ItemParameters {
+  const plain = { lower: 0, upper: 1, nominal: null, scale: null };
+  if (family === 'NRM') {
+    const steps = parameters.length / 2;
+    const slopes = [0, ...parameters.subarray(0, steps)];
+    const intercepts = [0, ...parameters.subarray(steps)];
+    const b: number[] = [];
+    for (let k = 1; k <= steps; k++) {
+      const slope = slopes[k] - slopes[k - 1];
+      b.push(slope === 0 ? Number.NaN : -(intercepts[k] - intercepts[k - 1]) / slope);
+    }
+    return { ...plain, a: slopes[steps] / steps, b, nominal: { slopes, intercepts } };
+  }
+  const a = Math.abs(parameters[0]) < FLATTEST ? FLATTEST : parameters[0];
+  const difficulty = (c: number): number => (c === 0 ? 0 : -c / a);
+  const shapes = Array.from(parameters.subarray(1));
+  switch (family) {
+    case '3PL':
+      return { ...plain, a, b: [difficulty(shapes[0])], lower: logistic(shapes[1]) };
+    case '4PL':
+      return { ...plain, a, b: [difficulty(shapes[0])], lower: logistic(shapes[1]), upper: logistic(shapes[2]) };
+    case 'RSM':
+      return { ...plain, a, b: shapes.map((t, v) => difficulty(v === 0 ? t : shapes[0] + t)) };
+    case 'CRM':
+      return { ...plain, a, b: [difficulty(shapes[0])], scale: a / Math.exp(shapes[1]) };
+    default:
+      return { ...plain, a, b: shapes.map(difficulty) };
+  }
+}
 
 /**
- * Where parameters and categories lie in flat columns. Inside the estimation an item is its slope a and step intercepts
- * c_v = −a b_v, so that log P(k) − log P(k − 1) = a θ + c_k: the log-likelihood is concave in them.
+ * Standard errors of {@link describeItem} by the delta method, from the covariance of the flat parameters, row-major
+ * `[size × size]`; a fixed parameter has a variance of 0 and an error of NaN.
  */
-export interface Layout {
-  /** Categories of each item. */
-  readonly categories: readonly number[];
-  /** Item j's a is at `parameterAt[j]`, its c_1 … after it `[items + 1]`. */
-  readonly parameterAt: Int32Array;
-  /** Item j's category 0 is row `categoryAt[j]` of curves and counts `[items + 1]`. */
-  readonly categoryAt: Int32Array;
-}
-
-export function createLayout(categories: readonly number[]): Layout {
-  const parameterAt = new Int32Array(categories.length + 1);
-  const categoryAt = new Int32Array(categories.length + 1);
-  categories.forEach((k, j) => {
-    parameterAt[j + 1] = parameterAt[j] + k;
-    categoryAt[j + 1] = categoryAt[j] + k;
-  });
-  return { categories, parameterAt, categoryAt };
-}
-
-/** Category probabilities at the nodes into `out`, `[Σ categories × nodes]`, raised to the least that the kernels take. */
-export function fillCurves(layout: Layout, parameters: Float64Array, nodes: Float64Array, out: Float64Array): void {
-  const { categories, parameterAt, categoryAt } = layout;
-  const width = nodes.length;
-  for (let j = 0; j < categories.length; j++) {
-    fillItem(parameters.subarray(parameterAt[j], parameterAt[j + 1]), nodes, out.subarray(categoryAt[j] * width));
+export function describeErrors(family: ItemFamily, parameters: Float64Array, covariance: Float64Array): ItemParameters {
+  const size = parameters.length;
+  const error = (gradient: readonly (readonly [number, number])[]): number => {
+    let variance = 0;
+    for (const [i, f] of gradient) for (const [k, g] of gradient) variance += f * g * covariance[i * size + k];
+    return variance > 0 ? Math.sqrt(variance) : Number.NaN;
+  };
+  const none = { lower: Number.NaN, upper: Number.NaN, nominal: null, scale: null };
+  if (family === 'NRM') {
+    const steps = size / 2;
+    const own = (from: number): number[] => [
+      Number.NaN,
+      ...Array.from({ length: steps }, (_, k) => error([[from + k, 1]])),
+    ];
+    const { b } = describeItem(family, parameters);
+    return {
+      ...none,
+      a: error([[steps - 1, 1 / steps]]),
+      b: b.map((crossing, v) => {
+        const slope = parameters[v] - (v === 0 ? 0 : parameters[v - 1]);
+        const by: [number, number][] = [
+          [v, -crossing / slope],
+          [steps + v, -1 / slope],
+        ];
+        if (v > 0) by.push([v - 1, crossing / slope], [steps + v - 1, 1 / slope]);
+        return error(by);
+      }),
+      nominal: { slopes: own(0), intercepts: own(steps) },
+    };
   }
+  const { a, b, lower, upper, scale } = describeItem(family, parameters);
+  const difficulty = (step: number, intercepts: readonly number[]): number =>
+    error([[0, -step / a], ...intercepts.map((i) => [i, -1 / a] as const)]);
+  return {
+    ...none,
+    a: error([[0, 1]]),
+    b: b.map((step, v) => difficulty(step, family === 'RSM' && v > 0 ? [1, v + 1] : [v + 1])),
+    lower: family === '3PL' || family === '4PL' ? error([[2, lower * (1 - lower)]]) : Number.NaN,
+    upper: family === '4PL' ? error([[3, upper * (1 - upper)]]) : Number.NaN,
+    scale:
+      scale === null
+        ? null
+        : error([
+            [0, scale / a],
+            [2, -scale],
+          ]),
+  };
 }
 
-/** Category probabilities of one item with `parameters` a, c_1 …, `[categories × nodes]`. */
-export function fillItem(parameters: Float64Array, nodes: Float64Array, out: Float64Array): void {
-  const width = nodes.length;
-  const categories = parameters.length;
-  const a = parameters[0];
-  if (categories === 2) {
-    const c = parameters[1];
-    for (let q = 0; q < width; q++) {
-      const eta = a * nodes[q] + c;
-      const e = Math.exp(-Math.abs(eta));
-      const large = 1 / (1 + e);
-      const small = Math.max(LEAST_PROBABILITY, e * large);
-      out[q] = eta >= 0 ? small : large;
-      out[width + q] = eta >= 0 ? large : small;
-    }
-    return;
-  }
-  for (let q = 0; q < width; q++) {
-    let eta = 0;
-    let most = 0;
-    for (let k = 1; k < categories; k++) {
-      eta += a * nodes[q] + parameters[k];
-      if (eta > most) most = eta;
-    }
-    eta = 0;
-    let sum = Math.exp(-most);
-    out[q] = sum;
-    for (let k = 1; k < categories; k++) {
-      eta += a * nodes[q] + parameters[k];
-      const e = Math.exp(eta - most);
-      out[k * width + q] = e;
-      sum += e;
-    }
-    const scale = 1 / sum;
-    for (let k = 0; k < categories; k++) {
-      out[k * width + q] = Math.max(LEAST_PROBABILITY, out[k * width + q] * scale);
-    }
-  }
-}
-
-/** Slopes and intercepts of a model. */
-export function parametersOf(model: IrtModel): { layout: Layout; parameters: Float64Array } {
-  const layout = createLayout(model.b.map((steps) => steps.length + 1));
-  const parameters = new Float64Array(layout.parameterAt[model.items.length]);
-  model.items.forEach((_, j) => {
-    const at = layout.parameterAt[j];
-    parameters[at] = model.a[j];
-    model.b[j].forEach((b, v) => {
-      parameters[at + 1 + v] = -model.a[j] * b;
-    });
-  });
-  return { layout, parameters };
+/** Columns of a model, or of its standard errors, from those of its items; optional columns only where an item needs them. */
+export function columnsOf(
+  families: readonly ItemFamily[],
+  items: readonly ItemParameters[],
+): Pick<IrtModel, 'a' | 'b' | 'lower' | 'upper' | 'nominal' | 'scale'> {
+  const some = (...names: readonly ItemFamily[]): boolean => families.some((family) => names.includes(family));
+  return {
+    a: items.map(({ a }) => a),
+    b: items.map(({ b }) => b),
+    ...(some('3PL', '4PL') ? { lower: items.map(({ lower }) => lower) } : {}),
+    ...(some('4PL') ? { upper: items.map(({ upper }) => upper) } : {}),
+    ...(some('NRM') ? { nominal: items.map(({ nominal }) => nominal) } : {}),
+    ...(some('CRM') ? { scale: items.map(({ scale }) => scale) } : {}),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ResponseMatrix } from '../../src/data/response-matrix.js';
 import { categoryProbabilities } from '../../src/irt/curves.js';
-import type { IrtModel } from '../../src/irt/model.js';
+import type { IrtModel, ItemFamily } from '../../src/irt/model.js';
 import type { Random } from '../../src/math/random.js';
 
 /** A matrix from rows of points; NaN is missing. */
@@ -45,19 +45,34 @@ export function draw(
   };
 }
 
-/** A model with given parameters whose points are categories. */
-export function modelOf(truth: Truth): IrtModel {
+/** A model with given parameters whose points are categories; partial credit unless `families` says otherwise. */
+export function modelOf(truth: Truth, families?: readonly ItemFamily[]): IrtModel {
+  const items = truth.a.map((_, j) => `q${j + 1}`);
   return {
     kind: 'irt',
-    version: 1,
-    family: 'GPCM',
-    items: truth.a.map((_, j) => `q${j + 1}`),
+    version: 2,
+    items,
+    families: families ?? truth.b.map((steps) => (steps.length === 1 ? '2PL' : 'GPCM')),
     a: truth.a,
     b: truth.b,
     cuts: truth.b.map((steps) => steps.map((_, v) => v + 1)),
     fullMarks: truth.b.map((steps) => steps.length),
+    latent: [{ group: 'all', mean: 0, deviation: 1, learners: 0, se: { mean: Number.NaN, deviation: Number.NaN } }],
+    quadrature: { points: 61, bound: 6 },
     se: { a: truth.a.map(() => Number.NaN), b: truth.b.map((steps) => steps.map(() => Number.NaN)) },
-    report: { logLikelihood: 0, iterations: 0, converged: true, parameters: 0, learners: 0, warnings: [] },
+    report: {
+      logLikelihood: 0,
+      logPrior: 0,
+      iterations: 0,
+      converged: true,
+      parameters: 0,
+      learners: 0,
+      bounded: [],
+      standardErrors: 'none',
+      conditionNumber: Number.NaN,
+      digest: '',
+      warnings: [],
+    },
   };
 }
 
