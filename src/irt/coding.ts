@@ -1,30 +1,40 @@
 import type { ResponseMatrix } from '../data/response-matrix.js';
-import { MISSING } from '../kernels/coded-rows.js';
+import { MISSING } from '../kernels/packed-rows.js';
 import { leastPoints } from './curves.js';
-import type { IrtFamily } from './model.js';
+import { ITEM_FAMILIES, type ItemFamily } from './model.js';
 
-/** Share of the full marks from which a partly right answer counts as right in a 2PL (及格). */
+/** Share of the full marks from which a partly right answer counts as right in a binary family (及格). */
 export const PASS_SHARE = 0.6;
 
 /** Least share of the answers, and least number of them, that a grouped category holds where there are enough answers. */
 export const LEAST_SHARE = 0.05;
 export const LEAST_ANSWERS = 10;
 
+/** Most categories of a nominal item, and most marks of a continuous one; finer marks of those are rounded. */
+const MOST_NOMINAL = 50;
+const MOST_MARKS = 200;
+
 /**
  * Cuts of every item: the least points of category 1, 2, …
  *
  * - Only 0 and full marks occur: one cut at full marks.
- * - `2PL`, other points: one cut at 60 % of full marks.
- * - `GPCM`, up to `maxCategories` different points: each is a category, the lowest observed is the base.
- * - `GPCM`, more: neighbouring points are grouped into at most `maxCategories` categories so that the squared deviations of
+ * - Binary families, other points: one cut at 60 % of full marks.
+ * - `CRM`: every mark of the grid that the observed ones lie on is a category (at most 200, else marks are rounded).
+ * - Else, up to `maxCategories` different points (50 for `NRM`): each is a category, the lowest observed is the base.
+ * - Else neighbouring points are grouped into at most `maxCategories` categories so that the squared deviations of
  *   points within categories are least, each category holding at least max(10 answers, 5 % of the answers); with fewer
  *   answers, fewer categories.
  *
+ * @param families family asked for, one an item
  * @source Fisher (1958), On grouping for maximum homogeneity, JASA 53(284).
  * @example
- * chooseCuts(matrix, 'GPCM', 5)[0]; // [2, 4, 8, 12]: categories 0–1.5, 2–3.5, 4–7.5, 8–11.5 and 12 points
+ * chooseCuts(matrix, matrix.items.map(() => 'GPCM'), 5)[0]; // [2, 4, 8, 12]: categories 0–1.5, 2–3.5, 4–7.5, 8–11.5 and 12 points
  */
-export function chooseCuts(matrix: ResponseMatrix, family: IrtFamily, maxCategories: number): number[][] {
+export function chooseCuts(
+  matrix: ResponseMatrix,
+  families: readonly ItemFamily[],
+  maxCategories: number,
+): number[][] {
   const { items, learners, points, fullMarks, count } = matrix;
   const width = items.length;
   return items.map((_, j) => {
@@ -37,14 +47,29 @@ export function chooseCuts(matrix: ResponseMatrix, family: IrtFamily, maxCategor
       if (!Number.isNaN(x) && w > 0) weightOf.set(x, (weightOf.get(x) ?? 0) + w);
     }
     const distinct = [...weightOf.keys()].sort((x, y) => x - y);
-    if (family === '2PL' || distinct.length < 2) return [tidy(PASS_SHARE * full)];
-    if (distinct.length <= maxCategories) return distinct.slice(1).map(tidy);
+    if (ITEM_FAMILIES[families[j]].binary || distinct.length < 2) return [tidy(PASS_SHARE * full)];
+    if (families[j] === 'CRM') return markGrid(distinct, full);
+    const most = families[j] === 'NRM' ? MOST_NOMINAL : maxCategories;
+    if (distinct.length <= most) return distinct.slice(1).map(tidy);
     return group(
       distinct,
       distinct.map((x) => weightOf.get(x) as number),
-      maxCategories,
+      most,
     ).map(tidy);
   });
+}
+
+/** The marks above 0 of the coarsest even grid on 0 … full that holds the observed points. */
+function markGrid(distinct: readonly number[], full: number): number[] {
+  const marks = [...new Set([0, ...distinct.map(tidy), full])].sort((x, y) => x - y);
+  let step = full;
+  for (let i = 1; i < marks.length; i++) step = Math.min(step, marks[i] - marks[i - 1]);
+  let steps = Math.round(full / step);
+  const onGrid = (n: number): boolean =>
+    marks.every((x) => Math.abs((x / full) * n - Math.round((x / full) * n)) < 1e-4 * n);
+  while (steps <= MOST_MARKS && !onGrid(steps)) steps++;
+  steps = Math.min(steps, MOST_MARKS);
+  return Array.from({ length: steps }, (_, v) => tidy(((v + 1) * full) / steps));
 }
 
 /** Whether the points of an item are all 0 or full marks. */
@@ -115,25 +140,20 @@ function group(values: readonly number[], weights: readonly number[], most: numb
  * categoryOf(3, [2, 3, 6]); // 2
  */
 export function categoryOf(points: number, cuts: readonly number[]): number {
-  let category = 0;
-  while (category < cuts.length && points >= Math.fround(cuts[category])) category++;
-  return category;
+  return coder(cuts)(points);
 }
 
 /** Mean points of the learners in each category, `[items][categories]`; an empty category has its least points. */
-export function meanPoints(
-  matrix: ResponseMatrix,
-  cuts: readonly (readonly number[])[],
-  answers: Uint8Array,
-): number[][] {
+export function meanPoints(matrix: ResponseMatrix, cuts: readonly (readonly number[])[]): number[][] {
   const width = cuts.length;
   return cuts.map((itemCuts, j) => {
     const least = leastPoints(itemCuts, matrix.fullMarks[j]);
     if (itemCuts.length === 1 && onlyNoneOrAll(matrix, j)) return least;
+    const category = coder(itemCuts);
     const sum = new Float64Array(itemCuts.length + 1);
     const weight = new Float64Array(itemCuts.length + 1);
     for (let row = 0; row < matrix.learners.length; row++) {
-      const k = answers[row * width + j];
+      const k = category(matrix.points[row * width + j]);
       if (k === MISSING) continue;
       const w = matrix.count === undefined ? 1 : matrix.count[row];
       sum[k] += w * matrix.points[row * width + j];
@@ -143,22 +163,21 @@ export function meanPoints(
   });
 }
 
-/** Categories of all cells, row-major `[learners × cuts]`; `column[i]` is the matrix column of item i, −1 where it has none. */
-export function encode(matrix: ResponseMatrix, cuts: readonly (readonly number[])[], column: Int32Array): Uint8Array {
-  const rows = matrix.learners.length;
-  const width = matrix.items.length;
-  const items = cuts.length;
-  const answers = new Uint8Array(rows * items).fill(MISSING);
-  for (let j = 0; j < items; j++) {
-    const from = column[j];
-    if (from < 0) continue;
-    const first = Math.fround(cuts[j][0]);
-    const single = cuts[j].length === 1;
-    for (let row = 0; row < rows; row++) {
-      const x = matrix.points[row * width + from];
-      if (Number.isNaN(x)) continue;
-      answers[row * items + j] = single ? (x >= first ? 1 : 0) : categoryOf(x, cuts[j]);
+/** Category of some points, {@link MISSING} for NaN; the same as {@link categoryOf}, made ready for many. */
+export function coder(cuts: readonly number[]): (points: number) => number {
+  const least = Float32Array.from(cuts);
+  const steps = least.length;
+  const first = least[0];
+  if (steps === 1) return (x) => (x >= first ? 1 : x < first ? 0 : MISSING);
+  return (x) => {
+    if (Number.isNaN(x)) return MISSING;
+    let low = 0;
+    let high = steps;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (x >= least[middle]) low = middle + 1;
+      else high = middle;
     }
-  }
-  return answers;
+    return low;
+  };
 }

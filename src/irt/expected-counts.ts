@@ -1,6 +1,6 @@
 import { YincaiError } from '../data/fault.js';
 import type { ResponseMatrix } from '../data/response-matrix.js';
-import type { KernelChoice } from '../kernels/coded-rows.js';
+import type { KernelChoice } from '../kernels/packed-rows.js';
 import { createEStep } from '../kernels/e-step.js';
 import { normalGrid } from '../math/quadrature.js';
 import { FEW_LEARNERS, maximise } from './m-step.js';

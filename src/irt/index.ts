@@ -1,4 +1,4 @@
-export type { KernelChoice } from '../kernels/coded-rows.js';
+export type { KernelChoice } from '../kernels/packed-rows.js';
 export { type CalibrateProgress, calibrate, calibrateAsync, type LongWork } from './calibrate.js';
 export { categoryOf, chooseCuts, PASS_SHARE } from './coding.js';
 export { categoryProbabilities, expectedScore, information, probability, testInformation } from './curves.js';

@@ -1,6 +1,6 @@
 import { type Fault, YincaiError } from '../data/fault.js';
 import type { ResponseMatrix } from '../data/response-matrix.js';
-import { type KernelChoice, MISSING } from '../kernels/coded-rows.js';
+import { type KernelChoice, MISSING } from '../kernels/packed-rows.js';
 import { createEStep } from '../kernels/e-step.js';
 import { normalGrid } from '../math/quadrature.js';
 import { checkMatrix } from './check.js';

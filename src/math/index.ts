@@ -7,5 +7,5 @@ export { erf, normalCdf, normalDensity, normalQuantile } from './normal.js';
 export { gaussHermite, normalGrid, type Quadrature } from './quadrature.js';
 export { createRandom, type Random, type Seed } from './random.js';
 export { findRoot } from './root.js';
-export { type Ascent, type EmStep, type SquaremOptions, type SquaremResult, squarem } from './squarem.js';
+export { type EmStep, type SquaremOptions, type SquaremResult, squarem } from './squarem.js';
 export { sum } from './sum.js';

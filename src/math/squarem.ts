@@ -6,18 +6,12 @@ export interface EmStep {
 
 /** When {@link squarem} stops. */
 export interface SquaremOptions {
-  /** Converged where one plain EM step moves no parameter by more than this. */
+  /** Converged where one plain EM step moves no parameter by more than this … */
   readonly tolerance: number;
+  /** … and the objective rose by no more than this times 1 + |objective| since the point before; no condition if absent. */
+  readonly objectiveTolerance?: number;
   /** Most applications of the map. */
   readonly maxIterations: number;
-}
-
-/** A point of the ascent: how often the map was applied, and the objective at a point that was accepted. */
-export interface Ascent {
-  readonly iterations: number;
-  readonly objective: number;
-  /** Largest change of a parameter by the last plain EM step. */
-  readonly change: number;
 }
 
 /** Where {@link squarem} ended. */
@@ -25,63 +19,72 @@ export interface SquaremResult {
   readonly parameters: Float64Array;
   readonly iterations: number;
   readonly converged: boolean;
+  /** Largest change of a parameter by the last plain EM step. */
   readonly change: number;
 }
 
 /**
  * Accelerated EM: two plain steps give r and v, and the point start − 2αr + α²v with α = −‖r‖ / ‖v‖ is taken where
- * the objective does not fall there; else the plain step is kept, so that the objective of the yielded ascent never falls.
- * A generator, so that a caller may show progress, pause or stop between steps.
+ * the objective does not fall there; else the plain step is kept, so that the objective of accepted points never falls.
+ *
+ * A generator that yields the point where it wants the EM map applied and is given the answer, so that the caller may compute it
+ * as it likes: at once, elsewhere, showing progress, or not at all any more. A point's arrays are not changed afterwards.
  *
  * @source Varadhan & Roland (2008), Scandinavian Journal of Statistics 35(2), scheme S3.
  * @example
- * const steps = squarem(start, (x) => ({ next: emStep(x), objective: logLikelihood(x) }), { tolerance: 1e-6, maxIterations: 500 });
+ * const steps = squarem(start, { tolerance: 1e-6, maxIterations: 500 });
  * let step = steps.next();
- * while (!step.done) step = steps.next();
+ * while (!step.done) step = steps.next({ next: emStep(step.value), objective: logLikelihood(step.value) });
  * step.value.parameters;
  */
 export function* squarem(
   start: Float64Array,
-  map: (parameters: Float64Array) => EmStep,
   options: SquaremOptions,
-): Generator<Ascent, SquaremResult> {
+): Generator<Float64Array, SquaremResult, EmStep> {
   let current = start;
   let iterations = 0;
   let longest = 4;
+  let best = Number.NEGATIVE_INFINITY;
+  /** The end, where a plain step from an accepted point moved by `change` and reached `next`. */
+  const end = (next: Float64Array, objective: number, change: number): SquaremResult | undefined => {
+    const gain = objective - best;
+    best = Math.max(best, objective);
+    const still =
+      change <= options.tolerance &&
+      (options.objectiveTolerance === undefined || gain <= options.objectiveTolerance * (1 + Math.abs(objective)));
+    if (still || iterations >= options.maxIterations) return { parameters: next, iterations, converged: still, change };
+    return undefined;
+  };
   for (;;) {
-    const first = map(current);
+    const first = yield current;
     iterations++;
-    let change = distance(first.next, current);
-    yield { iterations, objective: first.objective, change };
-    if (change <= options.tolerance) return { parameters: first.next, iterations, converged: true, change };
-    if (iterations >= options.maxIterations) return { parameters: first.next, iterations, converged: false, change };
+    const one = end(first.next, first.objective, distance(first.next, current));
+    if (one !== undefined) return one;
 
-    const second = map(first.next);
+    const second = yield first.next;
     iterations++;
-    change = distance(second.next, first.next);
-    yield { iterations, objective: second.objective, change };
-    if (change <= options.tolerance) return { parameters: second.next, iterations, converged: true, change };
-    if (iterations >= options.maxIterations) return { parameters: second.next, iterations, converged: false, change };
+    const two = end(second.next, second.objective, distance(second.next, first.next));
+    if (two !== undefined) return two;
 
     const { point, length } = extrapolate(current, first.next, second.next, longest);
     if (length <= 1) {
       current = second.next;
       continue;
     }
-    const third = map(point);
+    const third = yield point;
     iterations++;
     // A hair of tolerance: near the top rounding alone moves the objective.
     if (third.objective >= second.objective - 1e-11 * Math.abs(second.objective)) {
-      change = distance(third.next, point);
-      yield { iterations, objective: Math.max(third.objective, second.objective), change };
-      if (change <= options.tolerance) return { parameters: third.next, iterations, converged: true, change };
+      const three = end(third.next, third.objective, distance(third.next, point));
+      if (three !== undefined) return three;
       current = third.next;
       if (length === longest) longest *= 4;
     } else {
+      const change = distance(second.next, first.next);
+      if (iterations >= options.maxIterations) return { parameters: second.next, iterations, converged: false, change };
       current = second.next;
       longest = Math.max(2, longest / 4);
     }
-    if (iterations >= options.maxIterations) return { parameters: current, iterations, converged: false, change };
   }
 }
 

@@ -5,7 +5,7 @@ import { cholesky, choleskyInverse, choleskySolve } from '../../src/math/cholesk
 import { gaussHermite, normalGrid } from '../../src/math/quadrature.js';
 import { createRandom } from '../../src/math/random.js';
 import { findRoot } from '../../src/math/root.js';
-import { squarem } from '../../src/math/squarem.js';
+import { type SquaremOptions, type SquaremResult, squarem } from '../../src/math/squarem.js';
 import { sum } from '../../src/math/sum.js';
 
 describe('quadrature', () => {
@@ -110,34 +110,44 @@ describe('squarem', () => {
     objective: -x.reduce((total, v, i) => total + (1 - rates[i]) * (v - goal[i]) ** 2, 0),
   });
 
+  type EmMap = typeof map;
+  const run = (f: EmMap, options: SquaremOptions): SquaremResult & { accepted: number[] } => {
+    const steps = squarem(new Float64Array(3), options);
+    const accepted: number[] = [];
+    let step = steps.next();
+    while (!step.done) {
+      const { next, objective } = f(step.value);
+      accepted.push(objective);
+      step = steps.next({ next, objective });
+    }
+    return { ...step.value, accepted };
+  };
+
   it('reaches the fixed point in far fewer steps, never falling', () => {
-    const steps = squarem(new Float64Array(3), map, { tolerance: 1e-9, maxIterations: 1000 });
-    let last = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done) {
-        expect(value.converged).toBe(true);
-        // Plain EM needs log(1e-9 / 0.03) / log(0.99), over 1,700 steps.
-        expect(value.iterations).toBeLessThan(600);
-        value.parameters.forEach((x, i) => {
-          expect(Math.abs(x - goal[i])).toBeLessThan(1e-6);
-        });
-        return;
-      }
-      expect(value.objective).toBeGreaterThanOrEqual(last - 1e-12);
-      last = value.objective;
+    const result = run(map, { tolerance: 1e-9, maxIterations: 1000 });
+    expect(result.converged).toBe(true);
+    // Plain EM needs log(1e-9 / 0.03) / log(0.99), over 1,700 steps.
+    expect(result.iterations).toBeLessThan(600);
+    result.parameters.forEach((x, i) => {
+      expect(Math.abs(x - goal[i])).toBeLessThan(1e-6);
+    });
+    // An extrapolated point that is lower is given up: two steps later the objective is above what it was before.
+    const { accepted } = result;
+    for (let i = 3; i < accepted.length; i++) {
+      expect(Math.max(accepted[i], accepted[i - 1])).toBeGreaterThanOrEqual(Math.min(accepted[i - 2], accepted[i - 3]));
     }
   });
 
+  it('asks for a still objective, too, where told so', () => {
+    const loose = run(map, { tolerance: 0.1, maxIterations: 1000 });
+    const strict = run(map, { tolerance: 0.1, objectiveTolerance: 1e-12, maxIterations: 1000 });
+    expect(strict.iterations).toBeGreaterThan(loose.iterations);
+    expect(strict.converged).toBe(true);
+  });
+
   it('stops at the most steps, and NaN is no convergence', () => {
-    const run = (f: typeof map) => {
-      const steps = squarem(new Float64Array(3), f, { tolerance: 1e-9, maxIterations: 5 });
-      for (;;) {
-        const { done, value } = steps.next();
-        if (done) return value;
-      }
-    };
-    expect(run(map)).toMatchObject({ converged: false, iterations: 5 });
-    expect(run((x) => ({ next: x.map(() => Number.NaN), objective: 0 })).converged).toBe(false);
+    const few = { tolerance: 1e-9, maxIterations: 5 };
+    expect(run(map, few)).toMatchObject({ converged: false, iterations: 5 });
+    expect(run((x) => ({ next: x.map(() => Number.NaN), objective: 0 }), few).converged).toBe(false);
   });
 });

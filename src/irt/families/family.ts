@@ -1,4 +1,4 @@
-import { LEAST_PROBABILITY } from '../../kernels/coded-rows.js';
+import { LEAST_PROBABILITY } from '../../kernels/packed-rows.js';
 
 /** What a family's expected log-likelihood looks like around its parameters, node by node of z; see {@link Family.expand}. */
 export interface Expansion {

@@ -119,11 +119,12 @@ function multiply(pointers: usize, blocks: i32, out: usize, bytes: usize, sumAt:
 /**
  * For each row: the product of its blocks' table rows goes to `posterior` (advanced by `posteriorStep` bytes a row),
  * its sum to `sums` and the number of raisings to `raises`; where `counts` is not 0, the posterior times the row's weight is
- * added to the count rows of its codes. Rows with −1 raisings are left out. `stride` is the bytes of one block's table; `pointers` has room for 4 bytes a block.
+ * added to the count rows of its codes. Rows with −1 raisings are left out. `stride` is the bytes of one block's table; `pointers` has room for 4 bytes
+ * a block and 4 more. Where `factors` is not 0 it is a table of one row a row, and multiplies, too.
  */
 export function rows(
   codes: usize, count: i32, blocks: i32, table: usize, counts: usize, stride: usize, width: i32,
-  weights: usize, sums: usize, raises: usize, posterior: usize, posteriorStep: usize, pointers: usize,
+  weights: usize, sums: usize, raises: usize, posterior: usize, posteriorStep: usize, pointers: usize, factors: usize,
 ): void {
   const bytes = <usize>width << 3;
   const shift = counts - table;
@@ -135,7 +136,13 @@ export function rows(
       codes++;
       block += stride;
     }
-    const raised = multiply(pointers, blocks, posterior, bytes, sums);
+    let tables = blocks;
+    if (factors != 0) {
+      store<u32>(last, <u32>factors);
+      factors += bytes;
+      tables++;
+    }
+    const raised = multiply(pointers, tables, posterior, bytes, sums);
     store<i32>(raises, raised);
     if (counts != 0 && raised >= 0) {
       const factor = f64x2.splat(load<f64>(weights) / load<f64>(sums));
