@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { calibrateAsync } from '../irt/calibrate.js';
-import type { IrtFamily, IrtModel } from '../irt/model.js';
+import { type IrtModel, ITEM_FAMILIES, type ItemFamily } from '../irt/model.js';
 import { type Console, createConsole } from './console.js';
 import { writeWhole } from './files.js';
 import { readResponsesFile } from './responses.js';
 
 interface Options {
-  readonly model: IrtFamily;
+  readonly model: ItemFamily;
   readonly blueprint?: string;
   readonly out?: string;
   readonly skipBadRows?: boolean;
@@ -38,16 +38,16 @@ export function calibrateCommand(): Command {
         await writeWhole(options.out, `${JSON.stringify(model)}\n`);
         talk.say(`已写入 ${options.out}`, `wrote ${options.out}`);
       }
-      talk.result(calibrationJson(model, seconds), calibrationText(model, seconds, talk));
+      talk.result(calibrationJson(model, options.model, seconds), calibrationText(model, options.model, seconds, talk));
     });
 }
 
 /** The contract of `calibrate --json`: additions are welcome, changes are not. A 2PL's `b` is a number, a GPCM's a list of steps. */
-function calibrationJson(model: IrtModel, seconds: number): unknown {
-  const single = model.family === '2PL';
+function calibrationJson(model: IrtModel, family: ItemFamily, seconds: number): unknown {
+  const single = ITEM_FAMILIES[family].binary;
   const shape = (steps: readonly number[]): unknown => (single ? steps[0] : steps);
   return {
-    model: model.family,
+    model: family,
     items: model.items.map((id, i) => ({
       id,
       a: model.a[i],
@@ -66,7 +66,7 @@ function calibrationJson(model: IrtModel, seconds: number): unknown {
   };
 }
 
-function calibrationText(model: IrtModel, seconds: number, talk: Console): string {
+function calibrationText(model: IrtModel, family: ItemFamily, seconds: number, talk: Console): string {
   const { report } = model;
   const number = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : '–').padStart(9);
   const lines = [`${'item'.padEnd(16)}${'a'.padStart(9)}${'se'.padStart(9)}  b (se)`];
@@ -79,8 +79,8 @@ function calibrationText(model: IrtModel, seconds: number, talk: Console): strin
     : { zh: `未收敛（${report.reason}）`, en: `not converged (${report.reason})` };
   lines.push(
     talk.language === 'zh'
-      ? `${model.family}：${report.learners} 名学生，对数似然 ${report.logLikelihood.toFixed(3)}，${report.iterations} 次迭代，${state.zh}，${seconds.toFixed(2)} 秒`
-      : `${model.family}: ${report.learners} learners, log-likelihood ${report.logLikelihood.toFixed(3)}, ${report.iterations} iterations, ${state.en}, ${seconds.toFixed(2)} s`,
+      ? `${family}：${report.learners} 名学生，对数似然 ${report.logLikelihood.toFixed(3)}，${report.iterations} 次迭代，${state.zh}，${seconds.toFixed(2)} 秒`
+      : `${family}: ${report.learners} learners, log-likelihood ${report.logLikelihood.toFixed(3)}, ${report.iterations} iterations, ${state.en}, ${seconds.toFixed(2)} s`,
   );
   return lines.join('\n');
 }

@@ -30,11 +30,7 @@ const MOST_MARKS = 200;
  * @example
  * chooseCuts(matrix, matrix.items.map(() => 'GPCM'), 5)[0]; // [2, 4, 8, 12]: categories 0–1.5, 2–3.5, 4–7.5, 8–11.5 and 12 points
  */
-export function chooseCuts(
-  matrix: ResponseMatrix,
-  families: readonly ItemFamily[],
-  maxCategories: number,
-): number[][] {
+export function chooseCuts(matrix: ResponseMatrix, families: readonly ItemFamily[], maxCategories: number): number[][] {
   const { items, learners, points, fullMarks, count } = matrix;
   const width = items.length;
   return items.map((_, j) => {

@@ -1,17 +1,39 @@
 export type { KernelChoice } from '../kernels/packed-rows.js';
-export { type CalibrateProgress, calibrate, calibrateAsync, type LongWork } from './calibrate.js';
+export { STEEPEST } from './calibrate/design.js';
+export type { CalibrateProgress } from './calibrate/expectation.js';
+export { FEW_LEARNERS } from './calibrate/plan.js';
+export { ASYMPTOTE_PRIORS, type ParameterPrior, type PriorDensity, WEAK_PRIORS } from './calibrate/priors.js';
+export { calibrate, calibrateAsync, type LongWork } from './calibrate.js';
 export { categoryOf, chooseCuts, PASS_SHARE } from './coding.js';
-export { categoryProbabilities, expectedScore, information, probability, testInformation } from './curves.js';
+export {
+  categoryProbabilities,
+  curveTable,
+  expectedScore,
+  information,
+  type PreparedIrt,
+  prepare,
+  probability,
+  testInformation,
+  testScore,
+} from './curves.js';
 export {
   addCounts,
   type ExpectedCounts,
   type ExpectedCountsOptions,
   expectedCounts,
+  type UpdateOptions,
   update,
 } from './expected-counts.js';
-export { FEW_LEARNERS, STEEPEST, WEAK_PRIOR } from './m-step.js';
-export type { FitReport, IrtFamily, IrtModel } from './model.js';
-export { type CalibrateOptions, calibrateDefaults } from './options.js';
-export { type PreparedIrt, prepare } from './prepare.js';
+export {
+  type FamilyTraits,
+  type FitReport,
+  type IrtModel,
+  ITEM_FAMILIES,
+  type ItemFamily,
+  type LatentGroup,
+  type LatentRegression,
+  type NominalParameters,
+} from './model.js';
+export { type CalibrateDefaults, type CalibrateOptions, type Covariates, calibrateDefaults } from './options.js';
 export { reliability } from './reliability.js';
 export { type IrtScores, type ScoreOptions, score, scoreDefaults } from './score.js';

@@ -17,12 +17,7 @@ export interface ItemCurve {
 }
 
 /** The curve of a family for an item with the given cuts; `dimensions` slopes. */
-export function itemCurve(
-  name: ItemFamily,
-  cuts: readonly number[],
-  fullMarks: number,
-  dimensions = 1,
-): ItemCurve {
+export function itemCurve(name: ItemFamily, cuts: readonly number[], fullMarks: number, dimensions = 1): ItemCurve {
   const family = familyFor(name, cuts, fullMarks);
   const slopes = family.slope ? dimensions : 0;
   return { family, slopes, size: slopes + family.shapes };
@@ -48,7 +43,12 @@ function familyFor(name: ItemFamily, cuts: readonly number[], fullMarks: number)
 }
 
 /** z = a·θ at the nodes, `[nodes]`; `axes` holds the nodes' coordinates, one column a dimension the item measures. */
-export function fillZ(item: ItemCurve, parameters: Float64Array, axes: readonly Float64Array[], out: Float64Array): void {
+export function fillZ(
+  item: ItemCurve,
+  parameters: Float64Array,
+  axes: readonly Float64Array[],
+  out: Float64Array,
+): void {
   if (item.slopes === 0) {
     out.set(axes[0]);
     return;

@@ -1,7 +1,7 @@
 import { YincaiError } from '../data/fault.js';
 import type { KernelChoice } from '../kernels/packed-rows.js';
 import { checkPrior, type ParameterPrior } from './calibrate/priors.js';
-import { ITEM_FAMILIES, type IrtModel, type ItemFamily } from './model.js';
+import { type IrtModel, ITEM_FAMILIES, type ItemFamily } from './model.js';
 
 /** Known facts of the learners, one row a row of the matrix. */
 export interface Covariates {

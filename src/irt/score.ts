@@ -1,13 +1,16 @@
 import { type Fault, YincaiError } from '../data/fault.js';
 import type { ResponseMatrix } from '../data/response-matrix.js';
-import { type KernelChoice, MISSING } from '../kernels/packed-rows.js';
 import { createEStep } from '../kernels/e-step.js';
+import { type KernelChoice, MISSING } from '../kernels/packed-rows.js';
+import { unpackRow } from '../kernels/packing.js';
 import { normalGrid } from '../math/quadrature.js';
+import { fillNormal } from './calibrate/latent.js';
+import { packMatrix } from './calibrate/sample.js';
 import { checkMatrix } from './check.js';
-import { encode } from './coding.js';
+import { curveTable, type PreparedIrt, prepare } from './curves.js';
+import { createPoint } from './families/family.js';
+import { deriveItem } from './item-curve.js';
 import type { IrtModel } from './model.js';
-import { fillCurves, fillItem, type Layout, parametersOf } from './parameters.js';
-import { collapse } from './patterns.js';
 
 /** Options of {@link score}; what is absent is taken from {@link scoreDefaults}. */
 export interface ScoreOptions {
@@ -45,22 +48,26 @@ export function score(model: IrtModel, matrix: ResponseMatrix, options: ScoreOpt
   if (method !== 'EAP' && method !== 'MAP') {
     throw new YincaiError({ code: 'bad-option', column: 'method', value: String(method), expected: 'EAP or MAP' });
   }
-  const answers = encodeFor(model, matrix);
-  const { layout, parameters } = parametersOf(model);
-  const patterns = collapse(answers, matrix.learners.length, layout.categories, undefined);
-  const theta = new Float64Array(patterns.rows);
-  const se = new Float64Array(patterns.rows);
+  const irt = prepare(model);
+  const column = columnsFor(model, matrix);
+  const { nodes } = normalGrid(quadraturePoints);
+  const width = nodes.length;
+  const weighted: ResponseMatrix = { ...matrix, count: new Float64Array(matrix.learners.length).fill(1) };
+  const { packed } = packMatrix(weighted, { cuts: model.cuts, column, groups: 1 }, width);
+  const theta = new Float64Array(packed.rows);
+  const se = new Float64Array(packed.rows);
+  const { mean: centre, deviation } = model.latent[0];
   if (method === 'EAP') {
-    const { nodes, weights } = normalGrid(quadraturePoints);
-    const width = nodes.length;
-    const probability = new Float64Array(layout.categoryAt[model.items.length] * width);
-    fillCurves(layout, parameters, nodes, probability);
-    const eStep = createEStep(patterns, width, kernel);
-    const chunk = Math.max(1, Math.min(4096, patterns.rows));
+    const items = curveTable(irt, nodes);
+    const table = new Float64Array(width + items.length);
+    fillNormal(centre, deviation, nodes, table.subarray(0, width));
+    table.set(items, width);
+    const eStep = createEStep(packed, width, kernel);
+    const chunk = Math.max(1, Math.min(4096, packed.rows));
     const posterior = new Float64Array(chunk * width);
-    for (let from = 0; from < patterns.rows; from += chunk) {
-      const to = Math.min(from + chunk, patterns.rows);
-      eStep.posteriors({ probability, prior: weights }, from, to, posterior);
+    for (let from = 0; from < packed.rows; from += chunk) {
+      const to = Math.min(from + chunk, packed.rows);
+      eStep.posteriors(table, from, to, posterior);
       for (let row = from; row < to; row++) {
         const at = (row - from) * width;
         let mean = 0;
@@ -72,24 +79,25 @@ export function score(model: IrtModel, matrix: ResponseMatrix, options: ScoreOpt
       }
     }
   } else {
-    for (let row = 0; row < patterns.rows; row++) {
-      const at = row * model.items.length;
-      [theta[row], se[row]] = mode(layout, parameters, patterns.answers.subarray(at, at + model.items.length));
+    const answers = new Uint8Array(model.items.length + 1);
+    for (let row = 0; row < packed.rows; row++) {
+      unpackRow(packed, row, answers);
+      [theta[row], se[row]] = mode(irt, answers.subarray(1), centre, deviation);
     }
   }
   return {
     learners: matrix.learners,
-    theta: Float64Array.from(patterns.patternOf, (p) => (p < 0 ? 0 : theta[p])),
-    se: Float64Array.from(patterns.patternOf, (p) => (p < 0 ? 1 : se[p])),
+    theta: Float64Array.from(packed.rowOf, (p) => (p < 0 ? centre : theta[p])),
+    se: Float64Array.from(packed.rowOf, (p) => (p < 0 ? deviation : se[p])),
   };
 }
 
 /**
- * Categories of a matrix's cells in the order of the model's items, row-major `[learners × model items]`.
+ * The matrix column of each of the model's items, −1 where it has none.
  *
  * @throws YincaiError where items or full marks do not fit.
  */
-export function encodeFor(model: IrtModel, matrix: ResponseMatrix): Uint8Array {
+export function columnsFor(model: IrtModel, matrix: ResponseMatrix): Int32Array {
   checkMatrix(matrix);
   const place = new Map(model.items.map((item, j) => [item, j] as const));
   const column = new Int32Array(model.items.length).fill(-1);
@@ -120,33 +128,24 @@ export function encodeFor(model: IrtModel, matrix: ResponseMatrix): Uint8Array {
     }
   });
   if (faults.length > 0) throw new YincaiError(faults);
-  return encode(matrix, model.cuts, column);
+  return column;
 }
 
-/** Posterior mode and its standard error 1 / √(1 + information): the log posterior is concave in θ. */
-function mode(layout: Layout, parameters: Float64Array, answers: Uint8Array): [number, number] {
-  const node = new Float64Array(1);
-  const p = new Float64Array(Math.max(...layout.categories));
-  let low = -40;
-  let high = 40;
-  let theta = 0;
+/** Posterior mode under N(centre, deviation²) and its standard error by the expected information. */
+function mode(irt: PreparedIrt, answers: Uint8Array, centre: number, deviation: number): [number, number] {
+  const point = createPoint(Math.max(...irt.categories));
+  let low = centre - 40;
+  let high = centre + 40;
+  let theta = centre;
   for (let iteration = 0; ; iteration++) {
-    let slope = -theta;
-    let information = 1;
-    node[0] = theta;
+    let slope = -(theta - centre) / deviation ** 2;
+    let information = 1 / deviation ** 2;
     for (let j = 0; j < answers.length; j++) {
-      if (answers[j] === MISSING) continue;
-      const at = layout.parameterAt[j];
-      const own = layout.categories[j];
-      fillItem(parameters.subarray(at, at + own), node, p);
-      let mean = 0;
-      let square = 0;
-      for (let k = 1; k < own; k++) {
-        mean += k * p[k];
-        square += k * k * p[k];
-      }
-      slope += parameters[at] * (answers[j] - mean);
-      information += parameters[at] ** 2 * (square - mean * mean);
+      const own = answers[j];
+      if (own === MISSING) continue;
+      deriveItem(irt.curves[j], irt.parameters[j], theta, point);
+      slope += point.first[own] / point.p[own];
+      for (let k = 0; k < irt.categories[j]; k++) if (point.p[k] > 0) information += point.first[k] ** 2 / point.p[k];
     }
     if (slope > 0) low = theta;
     else high = theta;

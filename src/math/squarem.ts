@@ -37,10 +37,7 @@ export interface SquaremResult {
  * while (!step.done) step = steps.next({ next: emStep(step.value), objective: logLikelihood(step.value) });
  * step.value.parameters;
  */
-export function* squarem(
-  start: Float64Array,
-  options: SquaremOptions,
-): Generator<Float64Array, SquaremResult, EmStep> {
+export function* squarem(start: Float64Array, options: SquaremOptions): Generator<Float64Array, SquaremResult, EmStep> {
   let current = start;
   let iterations = 0;
   let longest = 4;

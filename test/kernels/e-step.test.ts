@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CodedRows, LEAST_PROBABILITY, MISSING, type NodeCurves } from '../../src/kernels/packed-rows.js';
 import { createEStep } from '../../src/kernels/e-step.js';
+import { type CodedRows, LEAST_PROBABILITY, MISSING, type NodeCurves } from '../../src/kernels/packed-rows.js';
 import { simdSupported } from '../../src/kernels/wasm.js';
 import { createRandom } from '../../src/math/random.js';
 

@@ -79,13 +79,7 @@ function* climbAll(
   const prior = logPrior(design.items, parameters);
   const warnings = [...planned.warnings];
   const { solution, bounded } = freeParameters(problem, parameters);
-  const errors = yield* standardErrors(
-    solution,
-    options.standardErrors,
-    counts,
-    last.logLikelihood + prior,
-    warnings,
-  );
+  const errors = yield* standardErrors(solution, options.standardErrors, counts, last.logLikelihood + prior, warnings);
   warnings.push(...bounded.map((name) => `${name} is held at its bound`), ...edge(planned, problem, counts));
   const report: FitReport = {
     logLikelihood: last.logLikelihood,
@@ -155,7 +149,8 @@ function freeParameters(problem: Problem, x: Float64Array): { solution: Solution
 }
 
 function parameterName(family: string, i: number, size: number): string {
-  if (family === 'NRM') return i < size / 2 ? `slope of category ${i + 1}` : `intercept of category ${i + 1 - size / 2}`;
+  if (family === 'NRM')
+    return i < size / 2 ? `slope of category ${i + 1}` : `intercept of category ${i + 1 - size / 2}`;
   if (i === 0) return 'slope';
   if (family === '3PL' || family === '4PL') return ['intercept', 'lower asymptote', 'upper asymptote'][i - 1];
   if (family === 'CRM') return i === 1 ? 'intercept' : 'spread of the marks';

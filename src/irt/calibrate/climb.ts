@@ -59,9 +59,7 @@ function newtonStep(x: Float64Array, range: Range, at: ItemExpansion): Float64Ar
   for (let i = 0; i < size; i++) information[i * size + i] = information[i * size + i] * (1 + 1e-10) + 1e-10;
   for (let i = 0; i < size; i++) {
     const held =
-      range.free[i] === 0 ||
-      (x[i] >= range.high[i] && gradient[i] > 0) ||
-      (x[i] <= range.low[i] && gradient[i] < 0);
+      range.free[i] === 0 || (x[i] >= range.high[i] && gradient[i] > 0) || (x[i] <= range.low[i] && gradient[i] < 0);
     if (!held) continue;
     for (let k = 0; k < size; k++) information[i * size + k] = information[k * size + i] = 0;
     gradient[i] = 0;

@@ -79,7 +79,8 @@ export function crossProductInformation(solution: Solution): Float64Array {
       evidence = { masses, moments: single.moments.map((m) => m / w) };
     }
     const gradient = latent.gradient(x.subarray(design.size), evidence, nodes);
-    for (let i = 0; i < latent.size; i++) if (freeOf[design.size + i] >= 0) score[freeOf[design.size + i]] += gradient[i];
+    for (let i = 0; i < latent.size; i++)
+      if (freeOf[design.size + i] >= 0) score[freeOf[design.size + i]] += gradient[i];
   }
 }
 

@@ -111,10 +111,7 @@ function logits([from, to]: readonly [number, number]): readonly [number, number
 }
 
 /** One slope for all `1PL` items, one set of steps for `RSM` items of as many categories; everything else is each item's own. */
-function shareParameters(
-  items: readonly ItemDesign[],
-  size: number,
-): Pick<Design, 'freeOf' | 'free' | 'linked'> {
+function shareParameters(items: readonly ItemDesign[], size: number): Pick<Design, 'freeOf' | 'free' | 'linked'> {
   const freeOf = new Int32Array(size).fill(-1);
   let free = 0;
   const shared = new Map<string, number>();

@@ -49,7 +49,8 @@ export function histogramLatent(groups: readonly string[], moments: FreeMoments,
       return next;
     },
     mend: (parameters) => {
-      for (let i = 0; i < size; i++) parameters[i] = Math.max(Math.log(LEAST_SHARE_OF_NODE), Math.min(0, parameters[i]));
+      for (let i = 0; i < size; i++)
+        parameters[i] = Math.max(Math.log(LEAST_SHARE_OF_NODE), Math.min(0, parameters[i]));
     },
     gradient: () => new Float64Array(size),
     describe: (parameters, learners, nodes) => ({

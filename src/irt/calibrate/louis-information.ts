@@ -1,5 +1,5 @@
-import { MISSING, type PackedRows } from '../../kernels/packed-rows.js';
 import { createEStep } from '../../kernels/e-step.js';
+import { MISSING, type PackedRows } from '../../kernels/packed-rows.js';
 import { selectRows, unpackRow } from '../../kernels/packing.js';
 import { createItemExpansion } from '../item-curve.js';
 import type { ItemFamily } from '../model.js';
@@ -117,15 +117,22 @@ export function louisInformation(solution: Solution, counts: Float64Array): Floa
   const expected = expectedStatistics(design, nodes, table);
   const sets = byMissing(solution.packed, design.items.length + 1);
   const eStep =
-    sets.packed === solution.packed
-      ? solution.eStep
-      : createEStep(sets.packed, nodes.length, solution.eStep.kernel);
+    sets.packed === solution.packed ? solution.eStep : createEStep(sets.packed, nodes.length, solution.eStep.kernel);
   const posterior = new Float64Array(ROWS_AT_ONCE * nodes.length);
   for (let g = 0; g + 1 < sets.starts.length; g++) {
     const posteriors = (from: number, to: number): void => {
       eStep.posteriors(table, from, to, posterior);
     };
-    subtractSet(solution, sets.packed, sets.starts[g], sets.starts[g + 1], expected, posteriors, posterior, information);
+    subtractSet(
+      solution,
+      sets.packed,
+      sets.starts[g],
+      sets.starts[g + 1],
+      expected,
+      posteriors,
+      posterior,
+      information,
+    );
   }
   return information;
 }

@@ -74,7 +74,10 @@ export function plan(matrix: ResponseMatrix, options: SettledOptions, nodes: Flo
     const defaults = options.defaultPriors ? ASYMPTOTE_PRIORS : [];
     const priors: ParameterPrior[] = [...asked, ...(weak[j] === 1 ? WEAK_PRIORS : []), ...defaults];
     // The first prior of a parameter is the one that counts.
-    return { ...own, priors: priors.filter(({ parameter }, i) => priors.findIndex((p) => p.parameter === parameter) === i) };
+    return {
+      ...own,
+      priors: priors.filter(({ parameter }, i) => priors.findIndex((p) => p.parameter === parameter) === i),
+    };
   });
   checkPriorItems(matrix, options);
   const design = createDesign(specifications, groups.length);
