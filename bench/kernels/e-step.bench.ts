@@ -3,6 +3,7 @@
  * which adds log-probabilities cell by cell in TypeScript.
  */
 import { createEStep } from '../../src/kernels/e-step.js';
+import { packAnswers } from '../../src/kernels/packing.js';
 import { normalGrid } from '../../src/math/quadrature.js';
 import { createRandom } from '../../src/math/random.js';
 
@@ -30,14 +31,19 @@ const rows = SHAPES.map(({ learners, items, nodes, missing }) => {
       answers[i * items + j] = uniform() < missing ? 255 : right ? 1 : 0;
     }
   }
-  const data = { rows: learners, categories: a.map(() => 2), answers, weight: new Float64Array(learners).fill(1) };
+  // The group that every learner is in comes first, and its one category has the nodes' prior weights.
+  const width = items + 1;
+  const withGroup = new Uint8Array(learners * width);
+  for (let i = 0; i < learners; i++) withGroup.set(answers.subarray(i * items, (i + 1) * items), i * width + 1);
+  const data = packAnswers(withGroup, [1, ...a.map(() => 2)], new Float64Array(learners).fill(1), nodes);
   const grid = normalGrid(nodes);
-  const probability = new Float64Array(2 * items * nodes);
+  const probability = new Float64Array((1 + 2 * items) * nodes);
+  probability.set(grid.weights);
   a.forEach((slope, j) => {
     grid.nodes.forEach((theta, q) => {
       const p = 1 / (1 + Math.exp(-slope * theta - c[j]));
-      probability[2 * j * nodes + q] = 1 - p;
-      probability[(2 * j + 1) * nodes + q] = p;
+      probability[(1 + 2 * j) * nodes + q] = 1 - p;
+      probability[(2 + 2 * j) * nodes + q] = p;
     });
   });
   const counts = new Float64Array(probability.length);
@@ -45,7 +51,7 @@ const rows = SHAPES.map(({ learners, items, nodes, missing }) => {
     const eStep = createEStep(data, nodes, kernel);
     const times = Array.from({ length: RUNS[kernel] }, () => {
       const from = performance.now();
-      eStep.run({ probability, prior: grid.weights }, counts);
+      eStep.run(probability, counts);
       return performance.now() - from;
     });
     return median(times);

@@ -26,7 +26,7 @@ export function parametersOf(model: IrtModel, j: number): Float64Array {
   const a = model.a[j];
   const b = model.b[j];
   if (family === 'NRM') {
-    const { slopes, intercepts } = model.nominal?.[j] as NominalParameters;
+    const { slopes, intercepts } = (model.nominal as readonly NominalParameters[])[j];
     return Float64Array.from([...slopes.slice(1), ...intercepts.slice(1)]);
   }
   const intercepts = b.map((step) => -a * step);
@@ -38,7 +38,7 @@ export function parametersOf(model: IrtModel, j: number): Float64Array {
     case 'RSM':
       return Float64Array.from([a, ...intercepts.map((c, v) => (v === 0 ? c : c - intercepts[0]))]);
     case 'CRM':
-      return Float64Array.of(a, intercepts[0], Math.log(a / (model.scale?.[j] as number)));
+      return Float64Array.of(a, intercepts[0], Math.log(a / (model.scale as readonly number[])[j]));
     default:
       return Float64Array.from([a, ...intercepts]);
   }

@@ -1,21 +1,12 @@
 import type { ResponseMatrix } from '../../src/data/response-matrix.js';
 import type { IrtModel } from '../../src/irt/model.js';
 import { createRandom } from '../../src/math/random.js';
+import { modelOf } from '../irt/samples.js';
 
 /** A calibration with the given 2PL items, `item-0`, `item-1`, … */
 export function calibration(a: readonly number[], b: readonly number[]): IrtModel {
-  return {
-    kind: 'irt',
-    version: 1,
-    family: '2PL',
-    items: a.map((_, j) => `item-${j}`),
-    a: [...a],
-    b: b.map((x) => [x]),
-    cuts: a.map(() => [1]),
-    fullMarks: a.map(() => 1),
-    se: { a: a.map(() => 0), b: b.map(() => [0]) },
-    report: { logLikelihood: 0, iterations: 0, converged: true, parameters: 0, learners: 0, warnings: [] },
-  };
+  const model = modelOf({ a, b: b.map((x) => [x]) });
+  return { ...model, items: a.map((_, j) => `item-${j}`) };
 }
 
 /** A simulated exam with its truth: `x[learner][point]` is ability plus the point's deviation. */

@@ -15,19 +15,19 @@ const repeat = (value: number, times: number): number[] => new Array<number>(tim
 
 describe('chooseCuts', () => {
   it('keeps right and wrong whatever the marks', () => {
-    expect(chooseCuts(column([0, 5, 5, Number.NaN], 5), 'GPCM', 5)).toEqual([[5]]);
-    expect(chooseCuts(column([0, 5, 5], 5), '2PL', 5)).toEqual([[5]]);
-    expect(chooseCuts(column([Number.NaN], 5), 'GPCM', 5)).toEqual([[5]]);
+    expect(chooseCuts(column([0, 5, 5, Number.NaN], 5), ['GPCM'], 5)).toEqual([[5]]);
+    expect(chooseCuts(column([0, 5, 5], 5), ['2PL'], 5)).toEqual([[5]]);
+    expect(chooseCuts(column([Number.NaN], 5), ['GPCM'], 5)).toEqual([[5]]);
   });
 
   it('passes from 60 % of full marks in a 2PL', () => {
-    expect(chooseCuts(column([0, 2, 3, 5], 5), '2PL', 5)).toEqual([[3]]);
-    expect(chooseCuts(column([0, 6.5, 12], 12), '2PL', 5)).toEqual([[7.2]]);
+    expect(chooseCuts(column([0, 2, 3, 5], 5), ['2PL'], 5)).toEqual([[3]]);
+    expect(chooseCuts(column([0, 6.5, 12], 12), ['2PL'], 5)).toEqual([[7.2]]);
   });
 
   it('makes few points categories, the lowest observed the base', () => {
-    expect(chooseCuts(column([1, 2, 3, 4, 2], 4), 'GPCM', 5)).toEqual([[2, 3, 4]]);
-    expect(chooseCuts(column([0, 1.5, 0.1, 3], 3), 'GPCM', 5)).toEqual([[0.1, 1.5, 3]]);
+    expect(chooseCuts(column([1, 2, 3, 4, 2], 4), ['GPCM'], 5)).toEqual([[2, 3, 4]]);
+    expect(chooseCuts(column([0, 1.5, 0.1, 3], 3), ['GPCM'], 5)).toEqual([[0.1, 1.5, 3]]);
     expect(categoryOf(Math.fround(0.1), [0.1, 1.5, 3])).toBe(1);
     expect(categoryOf(1.49, [0.1, 1.5, 3])).toBe(1);
     expect(categoryOf(3, [0.1, 1.5, 3])).toBe(3);
@@ -36,8 +36,8 @@ describe('chooseCuts', () => {
 
   it('groups long items where their points fall apart', () => {
     const values = [0, 1, 2, 10, 11, 12].flatMap((x) => repeat(x, 40));
-    expect(chooseCuts(column(values, 12), 'GPCM', 2)).toEqual([[10]]);
-    expect(chooseCuts(column(values, 12), 'GPCM', 5)[0]).toHaveLength(4);
+    expect(chooseCuts(column(values, 12), ['GPCM'], 2)).toEqual([[10]]);
+    expect(chooseCuts(column(values, 12), ['GPCM'], 5)[0]).toHaveLength(4);
   });
 
   it('gives every group enough answers, where there are enough', () => {
@@ -50,7 +50,7 @@ describe('chooseCuts', () => {
             halves.map((x) => x / 2),
             12,
           );
-          const [cuts] = chooseCuts(matrix, 'GPCM', most);
+          const [cuts] = chooseCuts(matrix, ['GPCM'], most);
           expect(cuts.length).toBeGreaterThanOrEqual(1);
           expect(cuts.length).toBeLessThan(most);
           expect([...cuts].sort((x, y) => x - y)).toEqual(cuts);

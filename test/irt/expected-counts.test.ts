@@ -53,7 +53,7 @@ describe('expectedCounts', () => {
 
   it('of other models or grids are refused', () => {
     const counts = expectedCounts(start, matrix);
-    const coarse = expectedCounts(start, matrix, { quadraturePoints: 31 });
+    const coarse = expectedCounts({ ...start, quadrature: { points: 31, bound: 6 } }, matrix);
     expect(() => addCounts([counts, coarse])).toThrow(/same model/);
     expect(() => addCounts([])).toThrow(/at least one/);
     expect(() => update(modelOf({ a: [1], b: [[0]] }), counts)).toThrow(/same model/);

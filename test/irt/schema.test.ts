@@ -29,7 +29,7 @@ describe('parseIrtModel', () => {
 
   it('names what does not fit', () => {
     expect(codes(null)).toEqual(['bad-value undefined']);
-    expect(codes({ ...json(), version: 2 })).toEqual(['unknown-version version']);
+    expect(codes({ ...json(), version: 3 })).toEqual(['unknown-version version']);
     expect(codes({ ...json(), kind: 'bkt' })).toEqual(['bad-value kind']);
     expect(codes({ ...json(), a: [1, 1] })).toEqual(['bad-format a']);
     expect(codes({ ...json(), a: [1, 0, 1] })).toEqual(['bad-value a[1]']);

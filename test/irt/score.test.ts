@@ -7,7 +7,6 @@ import {
   probability,
   testInformation,
 } from '../../src/irt/curves.js';
-import { prepare } from '../../src/irt/prepare.js';
 import { reliability } from '../../src/irt/reliability.js';
 import { score } from '../../src/irt/score.js';
 import { logistic } from '../../src/math/logistic.js';
@@ -170,14 +169,5 @@ describe('score', () => {
     expect(() => score(MODEL, { ...one, items: ['q1', '__proto__'] })).toThrow(/unknown id: column "__proto__"/);
     expect(() => score(MODEL, { ...one, items: ['q1', 'q2'] })).toThrow(/full marks 3, as calibrated/);
     expect(() => score(MODEL, whole, { method: 'ML' as 'EAP' })).toThrow(/bad option/);
-  });
-});
-
-describe('prepare', () => {
-  it('lays a model out in columns', () => {
-    const { a, b, stepAt, indexOf } = prepare(MODEL);
-    expect([...a]).toEqual(MODEL.a);
-    expect([...b.subarray(stepAt[1], stepAt[2])]).toEqual(MODEL.b[1]);
-    expect(indexOf.get('q4')).toBe(3);
   });
 });

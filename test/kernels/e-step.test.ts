@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEStep } from '../../src/kernels/e-step.js';
-import { type CodedRows, LEAST_PROBABILITY, MISSING, type NodeCurves } from '../../src/kernels/packed-rows.js';
+import { LEAST_PROBABILITY, MISSING, type PackedRows, type RowHooks } from '../../src/kernels/packed-rows.js';
+import { packAnswers, packRows, unpackRow } from '../../src/kernels/packing.js';
 import { simdSupported } from '../../src/kernels/wasm.js';
 import { createRandom } from '../../src/math/random.js';
 
@@ -14,27 +15,38 @@ interface Shape {
   readonly seed: string;
 }
 
-function make(shape: Shape): { data: CodedRows; curves: NodeCurves; total: number } {
+interface Made {
+  readonly answers: Uint8Array;
+  readonly data: PackedRows;
+  readonly curves: Float64Array;
+  readonly total: number;
+}
+
+/** Rows whose first item, of one category, carries prior weights of the nodes. */
+function make(shape: Shape): Made {
   const r = createRandom(shape.seed);
-  const { rows, categories, nodes } = shape;
+  const { rows, nodes } = shape;
+  const categories = [1, ...shape.categories];
   const answers = new Uint8Array(rows * categories.length);
   for (let i = 0; i < answers.length; i++) {
-    answers[i] = r.bernoulli(shape.missing) ? MISSING : r.integer(0, categories[i % categories.length] - 1);
+    const j = i % categories.length;
+    answers[i] = j === 0 ? 0 : r.bernoulli(shape.missing) ? MISSING : r.integer(0, categories[j] - 1);
   }
   const weight = Float64Array.from({ length: rows }, () => (r.bernoulli(0.2) ? 0 : r.integer(1, 9)));
   const total = categories.reduce((a, b) => a + b, 0);
-  const probability = new Float64Array(total * nodes);
+  const curves = new Float64Array(total * nodes);
   let first = 0;
   for (const k of categories) {
     for (let q = 0; q < nodes; q++) {
       const raw = Array.from({ length: k }, () => Math.exp(shape.sharp * r.normal()));
-      const sum = raw.reduce((a, b) => a + b, 0);
-      for (let c = 0; c < k; c++) probability[(first + c) * nodes + q] = Math.max(LEAST_PROBABILITY, raw[c] / sum);
+      const sum = k === 1 ? 1 / (r.uniform() + 0.01) : raw.reduce((a, b) => a + b, 0);
+      for (let c = 0; c < k; c++) {
+        curves[(first + c) * nodes + q] = Math.max(LEAST_PROBABILITY, (k === 1 ? 1 : raw[c]) / sum);
+      }
     }
     first += k;
   }
-  const prior = Float64Array.from({ length: nodes }, () => r.uniform() + 0.01);
-  return { data: { rows, categories, answers, weight }, curves: { probability, prior }, total };
+  return { answers, data: packAnswers(answers, categories, weight, nodes), curves, total };
 }
 
 const shapes = fc.record({
@@ -68,10 +80,40 @@ describe.runIf(simdSupported())('the SIMD kernel', () => {
         for (let i = 0; i < counts.length; i++) near(counts[i], expected[i], Math.max(1, weight));
         const from = Math.floor(shape.rows / 3);
         const out = [0, 1].map(() => new Float64Array((shape.rows - from) * shape.nodes));
-        const a = simd.posteriors(curves, from, shape.rows, out[0]);
-        const b = plain.posteriors(curves, from, shape.rows, out[1]);
-        for (let i = 0; i < a.length; i++) near(a[i], b[i], 1);
-        for (let i = 0; i < out[0].length; i++) near(out[0][i], out[1][i], 1);
+        const factors: RowHooks['factors'] = (start, stop, into, stride) => {
+          for (let row = start; row < stop; row++) {
+            for (let q = 0; q < stride; q++) {
+              into[(row - start) * stride + q] = q < shape.nodes ? Math.exp(Math.sin(row + q)) : 0;
+            }
+          }
+        };
+        for (const own of [undefined, factors]) {
+          const a = simd.posteriors(curves, from, shape.rows, out[0], own);
+          const b = plain.posteriors(curves, from, shape.rows, out[1], own);
+          for (let i = 0; i < a.length; i++) near(a[i], b[i], 1);
+          for (let i = 0; i < out[0].length; i++) near(out[0][i], out[1][i], 1);
+        }
+        // With factors, and every row seen once with the posterior that is counted.
+        const seen = [simd, plain].map((eStep) => {
+          const visits = new Float64Array(shape.rows * shape.nodes);
+          const logs = new Float64Array(shape.rows).fill(Number.NaN);
+          const into = new Float64Array(total * shape.nodes);
+          const all = eStep.run(curves, into, {
+            factors,
+            visit: (start, stop, posterior, stride, own) => {
+              for (let row = start; row < stop; row++) {
+                expect(logs[row]).toBeNaN();
+                logs[row] = own[row - start];
+                visits.set(posterior.subarray((row - start) * stride).subarray(0, shape.nodes), row * shape.nodes);
+              }
+            },
+          });
+          return { visits, logs, into, all };
+        });
+        near(seen[0].all, seen[1].all, 1);
+        for (let i = 0; i < shape.rows; i++) near(seen[0].logs[i], seen[1].logs[i], 1);
+        for (let i = 0; i < out[1].length; i++) near(seen[0].visits[from * shape.nodes + i], out[1][i], 1);
+        for (let i = 0; i < counts.length; i++) near(seen[0].into[i], seen[1].into[i], Math.max(1, weight));
       }),
       { numRuns: 200 },
     );
@@ -99,27 +141,21 @@ describe.runIf(simdSupported())('the SIMD kernel', () => {
 
 describe('the plain twin', () => {
   it('counts what can be counted by hand', () => {
-    const data: CodedRows = {
-      rows: 2,
-      categories: [2, 3],
-      answers: Uint8Array.of(1, 2, 0, MISSING),
-      weight: Float64Array.of(3, 5),
-    };
-    const probability = Float64Array.of(0.8, 0.4, 0.2, 0.6, 0.5, 0.1, 0.3, 0.2, 0.2, 0.7);
-    const curves = { probability, prior: Float64Array.of(0.5, 0.5) };
-    const counts = new Float64Array(10);
+    const data = packAnswers(Uint8Array.of(0, 1, 2, 0, 0, MISSING), [1, 2, 3], Float64Array.of(3, 5), 2);
+    const curves = Float64Array.of(0.5, 0.5, 0.8, 0.4, 0.2, 0.6, 0.5, 0.1, 0.3, 0.2, 0.2, 0.7);
+    const counts = new Float64Array(12);
     const logLikelihood = createEStep(data, 2, 'plain').run(curves, counts);
     const first = [0.5 * 0.2 * 0.2, 0.5 * 0.6 * 0.7];
     const second = [0.5 * 0.8, 0.5 * 0.4];
     expect(logLikelihood).toBeCloseTo(3 * Math.log(first[0] + first[1]) + 5 * Math.log(second[0] + second[1]), 12);
     const share = first.map((x) => (3 * x) / (first[0] + first[1]));
     const other = second.map((x) => (5 * x) / (second[0] + second[1]));
-    const expected = [...other, ...share, 0, 0, 0, 0, ...share];
-    for (let i = 0; i < 10; i++) expect(counts[i]).toBeCloseTo(expected[i], 12);
+    const expected = [share[0] + other[0], share[1] + other[1], ...other, ...share, 0, 0, 0, 0, ...share];
+    for (let i = 0; i < 12; i++) expect(counts[i]).toBeCloseTo(expected[i], 12);
   });
 
   it('sums the counts of an item to the weight of those who answered it', () => {
-    const { data, curves, total } = make({
+    const { answers, data, curves, total } = make({
       rows: 30,
       categories: [2, 4, 2],
       nodes: 5,
@@ -130,7 +166,50 @@ describe('the plain twin', () => {
     const counts = new Float64Array(total * 5);
     createEStep(data, 5, 'auto').run(curves, counts);
     let answered = 0;
-    for (let i = 0; i < 30; i++) if (data.answers[i * 3 + 1] !== MISSING) answered += data.weight[i];
-    expect(counts.subarray(10, 30).reduce((a, b) => a + b, 0)).toBeCloseTo(answered, 9);
+    for (let i = 0; i < 30; i++) if (answers[i * 4 + 2] !== MISSING) answered += data.weight[i];
+    expect(counts.subarray(15, 35).reduce((a, b) => a + b, 0)).toBeCloseTo(answered, 9);
+  });
+});
+
+describe('packing', () => {
+  it('gives back what was packed, and joins equal rows with their weights', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const { answers, data } = make(shape);
+        const width = data.categories.length;
+        const into = new Uint8Array(width);
+        for (let row = 0; row < data.rows; row++) {
+          unpackRow(data, row, into);
+          expect(into).toEqual(answers.slice(row * width, (row + 1) * width));
+        }
+        const joined = packRows(
+          {
+            rows: data.rows,
+            categories: data.categories,
+            read: (row, out) => {
+              out.set(answers.subarray(row * width, (row + 1) * width));
+              return data.weight[row];
+            },
+          },
+          shape.nodes,
+        );
+        const weights = new Float64Array(joined.rows);
+        for (let row = 0; row < data.rows; row++) {
+          const at = joined.rowOf[row];
+          expect(at < 0).toBe(data.weight[row] === 0);
+          if (at < 0) continue;
+          weights[at] += data.weight[row];
+          unpackRow(joined, at, into);
+          expect(into).toEqual(answers.slice(row * width, (row + 1) * width));
+        }
+        expect(joined.weight).toEqual(weights);
+        const keys = Array.from({ length: joined.rows }, (_, row) => {
+          unpackRow(joined, row, into);
+          return into.join();
+        });
+        expect(new Set(keys).size).toBe(joined.rows);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

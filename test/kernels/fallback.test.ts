@@ -1,11 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { packAnswers } from '../../src/kernels/packing.js';
 
-const data = {
-  rows: 2,
-  categories: [2],
-  answers: Uint8Array.of(0, 1),
-  weight: Float64Array.of(1, 1),
-};
+const data = packAnswers(Uint8Array.of(0, 1), [2], Float64Array.of(1, 1), 3);
 
 afterEach(() => {
   vi.unstubAllGlobals();

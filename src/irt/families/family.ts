@@ -64,7 +64,7 @@ export function createPoint(categories: number): CurvePoint {
 
 /** Raises a probability to the least that the kernels take. */
 export function floor(p: number): number {
-  return p > LEAST_PROBABILITY ? p : LEAST_PROBABILITY;
+  return Math.max(p, LEAST_PROBABILITY);
 }
 
 /** Copies the lower triangle of a `[size × size]` matrix to the upper. */
