@@ -87,12 +87,14 @@ export function expectedCounts(
   };
 }
 
-function fillPrior(latent: LatentGroup, nodes: Float64Array, out: Float64Array): void {
+/** Prior weights of a group at the nodes. */
+export function fillPrior(latent: LatentGroup, nodes: Float64Array, out: Float64Array): void {
   if (latent.weights === undefined) fillNormal(latent.mean, latent.deviation, nodes, out);
   else out.set(latent.weights);
 }
 
-function groupsOf(matrix: ResponseMatrix, groups: readonly string[], given: readonly string[] | undefined): Uint8Array {
+/** Index of each row's group among those of the model; the first where no groups are given. @throws YincaiError `unknown-id`. */
+export function groupsOf(matrix: ResponseMatrix, groups: readonly string[], given: readonly string[] | undefined): Uint8Array {
   const rows = matrix.learners.length;
   if (given === undefined) return new Uint8Array(rows);
   return Uint8Array.from({ length: rows }, (_, row) => {
