@@ -94,7 +94,11 @@ export function fillPrior(latent: LatentGroup, nodes: Float64Array, out: Float64
 }
 
 /** Index of each row's group among those of the model; the first where no groups are given. @throws YincaiError `unknown-id`. */
-export function groupsOf(matrix: ResponseMatrix, groups: readonly string[], given: readonly string[] | undefined): Uint8Array {
+export function groupsOf(
+  matrix: ResponseMatrix,
+  groups: readonly string[],
+  given: readonly string[] | undefined,
+): Uint8Array {
   const rows = matrix.learners.length;
   if (given === undefined) return new Uint8Array(rows);
   return Uint8Array.from({ length: rows }, (_, row) => {

@@ -111,7 +111,13 @@ describe('observed proportions', () => {
   });
 
   test('items that the matrix lacks have none, and a number of bins without meaning is refused', () => {
-    const matrix: ResponseMatrix = { ...matrixOf(Array.from({ length: 40 }, (_, i) => [i % 2]), [1]), items: ['q1'] };
+    const matrix: ResponseMatrix = {
+      ...matrixOf(
+        Array.from({ length: 40 }, (_, i) => [i % 2]),
+        [1],
+      ),
+      items: ['q1'],
+    };
     const observed = observeItems(model, matrix);
     expect(observed.items.map(({ item }) => item)).toEqual(['q1']);
     expect(observed.test).toEqual([]);
