@@ -1,103 +1,106 @@
 import { type Fault, YincaiError } from '../data/fault.js';
 import type { ResponseMatrix } from '../data/response-matrix.js';
-import { createEStep } from '../kernels/e-step.js';
-import { type KernelChoice, MISSING } from '../kernels/packed-rows.js';
-import { unpackRow } from '../kernels/packing.js';
-import { normalGrid } from '../math/quadrature.js';
-import { fillNormal } from './calibrate/latent.js';
-import { packMatrix } from './calibrate/sample.js';
 import { checkMatrix } from './check.js';
-import { curveTable, type PreparedIrt, prepare } from './curves.js';
-import { createPoint } from './families/family.js';
-import { deriveItem } from './item-curve.js';
+import { encode } from './coding.js';
+import { type PreparedIrt, prepare } from './curves.js';
 import type { IrtModel } from './model.js';
+import { type Cases, gatherCases, posteriorByLogs, visitLikelihoods } from './score/cases.js';
+import { type Moments, posteriorMoments, priorMoments } from './score/expected.js';
+import { type CaseScores, findModes } from './score/modes.js';
+import { grid, priorWeights, scoringNodes } from './score/nodes.js';
+import { type IrtScores, type ScoreOptions, type SettledOptions, settleScore } from './score/options.js';
+import { type AbilityPrior, rowPriors } from './score/priors.js';
+import { scoreSums } from './score/sum-scores.js';
 
-/** Options of {@link score}; what is absent is taken from {@link scoreDefaults}. */
-export interface ScoreOptions {
-  /** `EAP`: posterior mean and standard deviation. `MAP`: posterior mode, error from the information there. */
-  readonly method?: 'EAP' | 'MAP';
-  /** Nodes on −6 … 6 for EAP. */
-  readonly quadraturePoints?: number;
-  readonly kernel?: KernelChoice;
-}
-
-/** Defaults of {@link score}. */
-export const scoreDefaults: Required<ScoreOptions> = { method: 'EAP', quadraturePoints: 61, kernel: 'auto' };
-
-/** Abilities of learners, in the order of the matrix's rows. */
-export interface IrtScores {
-  readonly learners: readonly string[];
-  /** Abilities in logits `[learners]`; 0 where nothing was answered. */
-  readonly theta: Float64Array;
-  /** Posterior standard deviations `[learners]`; 1, the prior's, where nothing was answered. */
-  readonly se: Float64Array;
-}
+/** No `WLE` is looked for beyond this, unless the options say so. */
+const FARTHEST = 20;
 
 /**
- * Scores learners on calibrated items, prior N(0, 1): finite also for all right and all wrong.
- * Items are matched by id; a model's item that the matrix lacks counts as missing.
+ * Abilities of learners on calibrated items, with standard errors, under each one's own prior: the latent distribution of the
+ * learner's group, or the latent regression. Items are matched by id; a model's item that the matrix lacks counts as missing.
  *
- * @throws YincaiError for cells that are no points, for items the model does not know (`unknown-id`) or whose full marks differ (`bad-value`).
- * @cost EAP: rows × items / 8 × nodes. MAP: some five Newton steps a different row.
- * @source Bock & Mislevy (1982), Applied Psychological Measurement 6(4).
+ * | method | estimate | error | all right, all wrong |
+ * |---|---|---|---|
+ * | `EAP` | E(θ \| answers) | SD(θ \| answers) | finite |
+ * | `MAP` | mode of likelihood · N(mean, deviation²) | 1 / √(−d² log / dθ²) there | finite |
+ * | `MLE` | mode of the likelihood | the same | at ±`bound`, and `bounded` is 1 |
+ * | `WLE` | mode of likelihood · √information | the same | finite |
+ * | `EAPsum` | E(θ \| sum of points) | SD(θ \| sum of points) | finite |
+ *
+ * Where the latent distribution is a histogram or Davidian curve, `EAP` and `EAPsum` use it; `MAP` uses the normal one of its mean
+ * and deviation.
+ *
+ * @throws YincaiError for cells that are no points, for items the model does not know (`unknown-id`) or whose full marks differ
+ *   (`bad-value`), for groups it does not know (`unknown-id`) and options without meaning (`bad-option`)
+ * @cost EAP: different rows × items / 8 × nodes; modes: some two Newton steps a different row on top; EAPsum: a table of
+ *   items × sums × nodes for each set of items that someone answered
+ * @source EAP, MAP, MLE: Bock & Mislevy (1982), Applied Psychological Measurement 6(4); WLE: Warm (1989), Psychometrika 54(3);
+ *   EAPsum: Thissen, Pommerich, Billeaud & Williams (1995), Applied Psychological Measurement 19(1)
  * @example
- * const { theta, se } = score(model, matrix, { method: 'EAP' });
+ * const { theta, se } = score(model, matrix, { method: 'WLE' });
  */
 export function score(model: IrtModel, matrix: ResponseMatrix, options: ScoreOptions = {}): IrtScores {
-  const { method, quadraturePoints, kernel } = { ...scoreDefaults, ...options };
-  if (method !== 'EAP' && method !== 'MAP') {
-    throw new YincaiError({ code: 'bad-option', column: 'method', value: String(method), expected: 'EAP or MAP' });
-  }
+  const settled = settleScore(options);
+  const { method } = settled;
   const irt = prepare(model);
-  const column = columnsFor(model, matrix);
-  const { nodes } = normalGrid(quadraturePoints);
-  const width = nodes.length;
-  const weighted: ResponseMatrix = { ...matrix, count: new Float64Array(matrix.learners.length).fill(1) };
-  const { packed } = packMatrix(weighted, { cuts: model.cuts, column, groups: 1 }, width);
-  const theta = new Float64Array(packed.rows);
-  const se = new Float64Array(packed.rows);
-  const { mean: centre, deviation } = model.latent[0];
-  if (method === 'EAP') {
-    const items = curveTable(irt, nodes);
-    const table = new Float64Array(width + items.length);
-    fillNormal(centre, deviation, nodes, table.subarray(0, width));
-    table.set(items, width);
-    const eStep = createEStep(packed, width, kernel);
-    const chunk = Math.max(1, Math.min(4096, packed.rows));
-    const posterior = new Float64Array(chunk * width);
-    for (let from = 0; from < packed.rows; from += chunk) {
-      const to = Math.min(from + chunk, packed.rows);
-      eStep.posteriors(table, from, to, posterior);
-      for (let row = from; row < to; row++) {
-        const at = (row - from) * width;
-        let mean = 0;
-        for (let q = 0; q < width; q++) mean += posterior[at + q] * nodes[q];
-        let variance = 0;
-        for (let q = 0; q < width; q++) variance += posterior[at + q] * (nodes[q] - mean) ** 2;
-        theta[row] = mean;
-        se[row] = Math.sqrt(variance);
-      }
-    }
-  } else {
-    const answers = new Uint8Array(model.items.length + 1);
-    for (let row = 0; row < packed.rows; row++) {
-      unpackRow(packed, row, answers);
-      [theta[row], se[row]] = mode(irt, answers.subarray(1), centre, deviation);
-    }
-  }
+  const rows = matrix.learners.length;
+  const answers = encodeFor(model, matrix);
+  const likelihoodOnly = method === 'MLE' || method === 'WLE';
+  const { priors, of } = likelihoodOnly ? { priors: [ANY], of: new Int32Array(rows) } : rowPriors(model, rows, settled);
+  const bound = settled.bound ?? (method === 'MLE' ? model.quadrature.bound : FARTHEST);
+  const nodes =
+    method === 'MLE'
+      ? grid(-bound, bound, settled.quadraturePoints ?? 2 * Math.ceil(5 * bound) + 1)
+      : scoringNodes(irt, priors, settled.quadraturePoints);
+  const cases = gatherCases(irt, answers, { priors, of }, nodes.length);
+  const found = scoreCases(irt, cases, priors, nodes, bound, settled);
+  const empty: Moments[] = likelihoodOnly
+    ? [{ mean: Number.NaN, deviation: Number.NaN }]
+    : priors.map((prior) => (method === 'MAP' ? prior : priorMoments(prior, nodes)));
+  const { of: caseOf } = cases;
   return {
+    method,
     learners: matrix.learners,
-    theta: Float64Array.from(packed.rowOf, (p) => (p < 0 ? centre : theta[p])),
-    se: Float64Array.from(packed.rowOf, (p) => (p < 0 ? deviation : se[p])),
+    theta: Float64Array.from(caseOf, (c, row) => (c < 0 ? empty[of[row]].mean : found.theta[c])),
+    se: Float64Array.from(caseOf, (c, row) => (c < 0 ? empty[of[row]].deviation : found.se[c])),
+    bounded: Uint8Array.from(caseOf, (c) => (c < 0 ? 0 : found.bounded[c])),
   };
 }
 
+/** The prior of methods that use none; it only tells how fine nodes are to be. */
+const ANY: AbilityPrior = { mean: 0, deviation: 1 };
+
+function scoreCases(
+  irt: PreparedIrt,
+  cases: Cases,
+  priors: readonly AbilityPrior[],
+  nodes: Float64Array,
+  bound: number,
+  settled: SettledOptions,
+): CaseScores {
+  if (settled.method === 'EAPsum') return scoreSums(irt, cases, priors, nodes, settled.sumOf);
+  if (settled.method !== 'EAP') return findModes(irt, cases, priors, nodes, bound, settled);
+  const theta = new Float64Array(cases.size);
+  const se = new Float64Array(cases.size);
+  const weights = priors.map((prior) => priorWeights(prior, nodes));
+  const one = nodes.map(() => 1);
+  visitLikelihoods(irt, cases, nodes, settled.kernel, (index, likelihood, at) => {
+    const prior = cases.prior[index];
+    const moments =
+      posteriorMoments(nodes, weights[prior], likelihood, at) ??
+      posteriorMoments(nodes, one, posteriorByLogs(irt, cases, index, priors[prior], nodes), 0);
+    theta[index] = moments?.mean ?? Number.NaN;
+    se[index] = moments?.deviation ?? Number.NaN;
+  });
+  return { theta, se, bounded: new Uint8Array(cases.size) };
+}
+
 /**
- * The matrix column of each of the model's items, −1 where it has none.
+ * Categories of a matrix's cells in the order of the model's items, row-major `[learners × model items]`.
  *
  * @throws YincaiError where items or full marks do not fit.
  */
-export function columnsFor(model: IrtModel, matrix: ResponseMatrix): Int32Array {
+export function encodeFor(model: IrtModel, matrix: ResponseMatrix): Uint8Array {
   checkMatrix(matrix);
   const place = new Map(model.items.map((item, j) => [item, j] as const));
   const column = new Int32Array(model.items.length).fill(-1);
@@ -128,31 +131,5 @@ export function columnsFor(model: IrtModel, matrix: ResponseMatrix): Int32Array 
     }
   });
   if (faults.length > 0) throw new YincaiError(faults);
-  return column;
-}
-
-/** Posterior mode under N(centre, deviation²) and its standard error by the expected information. */
-function mode(irt: PreparedIrt, answers: Uint8Array, centre: number, deviation: number): [number, number] {
-  const point = createPoint(Math.max(...irt.categories));
-  let low = centre - 40;
-  let high = centre + 40;
-  let theta = centre;
-  for (let iteration = 0; ; iteration++) {
-    let slope = -(theta - centre) / deviation ** 2;
-    let information = 1 / deviation ** 2;
-    for (let j = 0; j < answers.length; j++) {
-      const own = answers[j];
-      if (own === MISSING) continue;
-      deriveItem(irt.curves[j], irt.parameters[j], theta, point);
-      slope += point.first[own] / point.p[own];
-      for (let k = 0; k < irt.categories[j]; k++) if (point.p[k] > 0) information += point.first[k] ** 2 / point.p[k];
-    }
-    if (slope > 0) low = theta;
-    else high = theta;
-    const step = slope / information;
-    if (Math.abs(step) < 1e-10 || iteration === 100) return [theta, 1 / Math.sqrt(information)];
-    const next = theta + step;
-    // The mode lies between the last ascent and the last descent; a Newton step beyond halves that.
-    theta = next > low && next < high ? next : 0.5 * (low + high);
-  }
+  return encode(matrix, model.cuts, column);
 }

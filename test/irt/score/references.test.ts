@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ResponseMatrix } from '../../../src/data/response-matrix.js';
+import type { IrtModel, ItemFamily } from '../../../src/irt/model.js';
+import { score } from '../../../src/irt/score.js';
+import type { ScoreMethod } from '../../../src/irt/score/options.js';
+import { realData, referenceData } from '../../real-data.js';
+import { modelOf } from '../samples.js';
+
+interface Scores {
+  readonly F1: number | null;
+  readonly SE_F1: number | null;
+}
+
+interface Reference {
+  readonly logLik: number;
+  readonly items: readonly Record<string, number>[];
+  readonly slopeIntercept: readonly Record<string, number>[];
+  readonly scoresFirst20: Readonly<Record<'EAP' | 'MAP' | 'ML' | 'WLE', readonly Scores[]>>;
+}
+
+/** A plain CSV with a header; empty is missing, a column `freq` is the count; rows of the first 20 learners. */
+function firstTwenty(path: string, least: number, fullMarks: number): ResponseMatrix {
+  const [head, ...lines] = readFileSync(path, 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
+  const freq = head.findIndex((name) => name.toLowerCase() === 'freq');
+  const rows = lines
+    .flatMap((cells) => new Array<string[]>(freq < 0 ? 1 : Number(cells[freq])).fill(cells))
+    .slice(0, 20);
+  const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, i) => i !== freq);
+  const items = keep(head);
+  return {
+    learners: rows.map((_, i) => `${i + 1}`),
+    items: items.map((_, j) => `q${j + 1}`),
+    points: Float32Array.from(
+      rows.flatMap((cells) => keep(cells).map((x) => (x === '' ? Number.NaN : Number(x) - least))),
+    ),
+    fullMarks: items.map(() => fullMarks),
+  };
+}
+
+/** The reference program's items in the shape of a model. */
+function modelFrom(reference: Reference, family: ItemFamily): IrtModel {
+  const steps = (item: Record<string, number>): number[] =>
+    item.b === undefined ? [item.b1, item.b2, item.b3] : [item.b];
+  const families = reference.items.map(() => family);
+  if (family !== 'NRM') {
+    return modelOf({ a: reference.items.map(({ a }) => a), b: reference.items.map(steps) }, families);
+  }
+  const categories = [1, 2, 3, 4];
+  const nominal = reference.items.map((item) => ({
+    slopes: categories.map((k) => item[`a${k}`] - item.a1),
+    intercepts: categories.map((k) => item[`c${k}`] - item.c1),
+  }));
+  const base = modelOf({ a: nominal.map(() => 1), b: nominal.map(() => [0, 0, 0]) }, families);
+  return { ...base, nominal };
+}
+
+/**
+ * The deviation of θ of a Rasch model is not among the outputs; its EAPs are. So it is the one with the first learner's EAP, and
+ * all others are checked with it.
+ */
+function raschDeviation(model: IrtModel, matrix: ResponseMatrix, expected: number): number {
+  let [low, high] = [0.3, 3];
+  for (let step = 0; step < 50; step++) {
+    const deviation = 0.5 * (low + high);
+    // The first learner is below the mean, and the more so the wider the distribution.
+    if (score(withDeviation(model, deviation), matrix).theta[0] > expected) low = deviation;
+    else high = deviation;
+  }
+  return 0.5 * (low + high);
+}
+
+function withDeviation(model: IrtModel, deviation: number): IrtModel {
+  return { ...model, latent: [{ ...model.latent[0], deviation }] };
+}
+
+describe.each([
+  ['lsat6_patterns', 'lsat6_Rasch', 'Rasch', 0, 1],
+  ['lsat6_patterns', 'lsat6_2PL', '2PL', 0, 1],
+  ['lsat7_patterns', 'lsat7_Rasch', 'Rasch', 0, 1],
+  ['lsat7_patterns', 'lsat7_2PL', '2PL', 0, 1],
+  ['sat12_scored', 'sat12_2PL', '2PL', 0, 1],
+  ['science', 'science_gpcm', 'GPCM', 1, 3],
+  ['science', 'science_graded', 'GRM', 1, 3],
+  ['science', 'science_nominal', 'NRM', 1, 3],
+] as const)('%s against the reference program, %s', (file, output, family, least, fullMarks) => {
+  const data = realData(`irt/${file}.csv`);
+  const path = referenceData(`irt/${output}.json`);
+  const absent = data === undefined || path === undefined;
+
+  it.skipIf(absent).each([
+    ['EAP', 'EAP'],
+    ['MAP', 'MAP'],
+    ['MLE', 'ML'],
+    ['WLE', 'WLE'],
+  ] as const)('gives its %s', (method: ScoreMethod, name) => {
+    const reference = JSON.parse(readFileSync(path as string, 'utf8')) as Reference;
+    const matrix = firstTwenty(data as string, least, fullMarks);
+    let model = modelFrom(reference, family);
+    if (family === 'Rasch') {
+      model = withDeviation(model, raschDeviation(model, matrix, reference.scoresFirst20.EAP[0].F1 as number));
+    }
+    const scores = score(model, matrix, { method });
+    reference.scoresFirst20[name].forEach(({ F1, SE_F1 }, row) => {
+      // The reference has ±Infinity, written as null, where we stop at the bound and say so.
+      if (F1 === null || SE_F1 === null) {
+        expect(Math.abs(scores.theta[row])).toBe(6);
+        expect(scores.bounded[row]).toBe(1);
+        return;
+      }
+      expect(scores.bounded[row]).toBe(0);
+      expect([row, Math.abs(scores.theta[row] - F1) < 0.005 ? 'equal' : [scores.theta[row], F1]]).toEqual([row, 'equal']);
+      expect([row, Math.abs(scores.se[row] - SE_F1) < 0.005 ? 'equal' : [scores.se[row], SE_F1]]).toEqual([row, 'equal']);
+    });
+  });
+});
