@@ -1,7 +1,8 @@
 import { type Fault, YincaiError } from '../data/fault.js';
 import type { ResponseMatrix } from '../data/response-matrix.js';
+import { MISSING } from '../kernels/packed-rows.js';
 import { checkMatrix } from './check.js';
-import { encode } from './coding.js';
+import { coder } from './coding.js';
 import { type PreparedIrt, prepare } from './curves.js';
 import type { IrtModel } from './model.js';
 import { type Cases, gatherCases, posteriorByLogs, visitLikelihoods } from './score/cases.js';
@@ -11,6 +12,8 @@ import { grid, priorWeights, scoringNodes } from './score/nodes.js';
 import { type IrtScores, type ScoreOptions, type SettledOptions, settleScore } from './score/options.js';
 import { type AbilityPrior, rowPriors } from './score/priors.js';
 import { scoreSums } from './score/sum-scores.js';
+
+export { type IrtScores, type ScoreMethod, type ScoreOptions, scoreDefaults } from './score/options.js';
 
 /** No `WLE` is looked for beyond this, unless the options say so. */
 const FARTHEST = 20;
@@ -57,15 +60,20 @@ export function score(model: IrtModel, matrix: ResponseMatrix, options: ScoreOpt
   const empty: Moments[] = likelihoodOnly
     ? [{ mean: Number.NaN, deviation: Number.NaN }]
     : priors.map((prior) => (method === 'MAP' ? prior : priorMoments(prior, nodes)));
-  const { of: caseOf } = cases;
-  return {
-    method,
-    learners: matrix.learners,
-    theta: Float64Array.from(caseOf, (c, row) => (c < 0 ? empty[of[row]].mean : found.theta[c])),
-    se: Float64Array.from(caseOf, (c, row) => (c < 0 ? empty[of[row]].deviation : found.se[c])),
-    bounded: Uint8Array.from(caseOf, (c) => (c < 0 ? 0 : found.bounded[c])),
-  };
+  const theta = new Float64Array(rows);
+  const se = new Float64Array(rows);
+  const bounded = new Uint8Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const index = cases.of[row];
+    theta[row] = index < 0 ? empty[of[row]].mean : found.theta[index];
+    se[row] = index < 0 ? empty[of[row]].deviation : found.se[index];
+    bounded[row] = index < 0 ? 0 : found.bounded[index];
+  }
+  return { method, learners: matrix.learners, theta, se, bounded };
 }
+
+/** The bits of an infinite number of single precision; those of NaN are above. */
+const INFINITE = 0x7f800000;
 
 /** The prior of methods that use none; it only tells how fine nodes are to be. */
 const ANY: AbilityPrior = { mean: 0, deviation: 1 };
@@ -96,11 +104,11 @@ function scoreCases(
 }
 
 /**
- * Categories of a matrix's cells in the order of the model's items, row-major `[learners × model items]`.
+ * The matrix column of each of the model's items, −1 where it has none.
  *
  * @throws YincaiError where items or full marks do not fit.
  */
-export function encodeFor(model: IrtModel, matrix: ResponseMatrix): Uint8Array {
+export function columnsFor(model: IrtModel, matrix: ResponseMatrix): Int32Array {
   checkMatrix(matrix);
   const place = new Map(model.items.map((item, j) => [item, j] as const));
   const column = new Int32Array(model.items.length).fill(-1);
@@ -131,5 +139,35 @@ export function encodeFor(model: IrtModel, matrix: ResponseMatrix): Uint8Array {
     }
   });
   if (faults.length > 0) throw new YincaiError(faults);
-  return encode(matrix, model.cuts, column);
+  return column;
+}
+
+/**
+ * Categories of a matrix's cells in the order of the model's items, row-major `[learners × model items]`.
+ *
+ * @throws YincaiError where items or full marks do not fit.
+ */
+export function encodeFor(model: IrtModel, matrix: ResponseMatrix): Uint8Array {
+  const column = columnsFor(model, matrix);
+  const width = matrix.items.length;
+  const items = model.items.length;
+  const rows = matrix.learners.length;
+  const answers = new Uint8Array(rows * items).fill(MISSING);
+  const coders = model.cuts.map(coder);
+  // Points are not below 0, so as bits they are ordered like whole numbers, and two categories take a subtraction instead of a
+  // branch that cannot be foretold.
+  const { points } = matrix;
+  const bits = new Int32Array(points.buffer, points.byteOffset, points.length);
+  const only = new Int32Array(Float32Array.from(model.cuts, (cuts) => (cuts.length === 1 ? cuts[0] : -1)).buffer);
+  for (let row = 0; row < rows; row++) {
+    const at = row * items;
+    for (let j = 0; j < items; j++) {
+      if (column[j] < 0) continue;
+      const from = row * width + column[j];
+      const x = bits[from] & 0x7fffffff;
+      if (x > INFINITE) continue;
+      answers[at + j] = only[j] < 0 ? coders[j](points[from]) : 1 - ((x - only[j]) >>> 31);
+    }
+  }
+  return answers;
 }

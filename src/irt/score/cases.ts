@@ -1,6 +1,6 @@
 import { createEStep } from '../../kernels/e-step.js';
 import { type KernelChoice, MISSING } from '../../kernels/packed-rows.js';
-import { type Packed, packRows, unpackRow } from '../../kernels/packing.js';
+import { type Packed, packRows, selectRows, unpackRow } from '../../kernels/packing.js';
 import { curveTable, type PreparedIrt } from '../curves.js';
 import type { AbilityPrior, RowPriors } from './priors.js';
 
@@ -61,6 +61,24 @@ function splitByPrior(packed: Packed, priors: RowPriors): Omit<Cases, 'packed'> 
     of[row] = size - 1;
   }
   return { size, pattern: pattern.subarray(0, size), prior: prior.subarray(0, size), of };
+}
+
+/** Some of the cases, by ascending index; rows are not followed. */
+export function selectCases({ packed, pattern, prior }: Cases, indices: readonly number[]): Cases {
+  const patterns: number[] = [];
+  const own = new Int32Array(indices.length);
+  indices.forEach((index, i) => {
+    if (patterns[patterns.length - 1] !== pattern[index]) patterns.push(pattern[index]);
+    own[i] = patterns.length - 1;
+  });
+  const rowOf = new Int32Array(0);
+  return {
+    packed: { ...selectRows(packed, patterns), rowOf },
+    size: indices.length,
+    pattern: own,
+    prior: Int32Array.from(indices, (index) => prior[index]),
+    of: rowOf,
+  };
 }
 
 /** Patterns whose likelihoods are held at once. */

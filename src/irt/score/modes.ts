@@ -1,7 +1,8 @@
 import { MISSING } from '../../kernels/packed-rows.js';
 import { unpackRow } from '../../kernels/packing.js';
 import type { PreparedIrt } from '../curves.js';
-import { type Cases, visitLikelihoods } from './cases.js';
+import { type CanonicalMode, canonicalTest, categoryStatistics } from './canonical.js';
+import { type Cases, selectCases, visitLikelihoods } from './cases.js';
 import { normalWeights } from './nodes.js';
 import type { SettledOptions } from './options.js';
 import type { AbilityPrior } from './priors.js';
@@ -30,9 +31,13 @@ const LEVEL = 1e-12;
 /** Step of the numerical derivative of the bias correction. */
 const H = 1e-4;
 
+/** Learners who answered the same items, from which a table of their test pays. */
+const ENOUGH = 100;
+
 /**
- * Modes of likelihood (`MLE`), posterior (`MAP`) or likelihood · √information (`WLE`). The highest node is the start, so that of
- * several modes the highest is found, as chance levels make possible; Newton's method ends the search, with bisection for net.
+ * Modes of likelihood (`MLE`), posterior (`MAP`) or likelihood · √information (`WLE`).
+ *
+ * Where many answered the same items of canonical families their modes are looked up in a table of the test; all others are climbed to.
  *
  * @param limit no mode is looked for beyond −limit … limit; `MLE` needs nodes that end there
  * @source MLE, MAP: Bock & Mislevy (1982), Applied Psychological Measurement 6(4); WLE: Warm (1989), Psychometrika 54(3), for items
@@ -40,6 +45,98 @@ const H = 1e-4;
  *   Psychometrika 77(1)
  */
 export function findModes(
+  irt: PreparedIrt,
+  cases: Cases,
+  priors: readonly AbilityPrior[],
+  nodes: Float64Array,
+  limit: number,
+  settled: SettledOptions,
+): CaseScores {
+  const out: CaseScores = {
+    theta: new Float64Array(cases.size),
+    se: new Float64Array(cases.size),
+    bounded: new Uint8Array(cases.size),
+  };
+  const left = lookUpModes(irt, cases, priors, nodes, settled, out);
+  if (left.length === 0) return out;
+  const rest = left.length === cases.size ? cases : selectCases(cases, left);
+  const found = climbModes(irt, rest, priors, nodes, limit, settled);
+  left.forEach((index, i) => {
+    out.theta[index] = found.theta[i];
+    out.se[index] = found.se[i];
+    out.bounded[index] = found.bounded[i];
+  });
+  return out;
+}
+
+/** Writes the modes that tables tell; the cases that are left are returned. */
+function lookUpModes(
+  irt: PreparedIrt,
+  cases: Cases,
+  priors: readonly AbilityPrior[],
+  nodes: Float64Array,
+  { method, information }: SettledOptions,
+  out: CaseScores,
+): number[] {
+  const items = irt.items.length;
+  const statistics = categoryStatistics(irt);
+  const answers = new Uint8Array(items);
+  const sums = new Float64Array(cases.size);
+  // Sets of items answered, numbered, with their sizes and a case of each; −1 where some item has no statistic.
+  const numbers = new Map<string, number>();
+  const setOf = new Int32Array(cases.size);
+  const sizes: number[] = [];
+  const example: number[] = [];
+  for (let index = 0; index < cases.size; index++) {
+    unpackRow(cases.packed, cases.pattern[index], answers);
+    let sum = 0;
+    let missing = '';
+    for (let j = 0; j < items; j++) {
+      if (answers[j] === MISSING) missing += `${j},`;
+      else sum += statistics[irt.categoryAt[j] + answers[j]];
+    }
+    sums[index] = sum;
+    if (Number.isNaN(sum)) {
+      setOf[index] = -1;
+      continue;
+    }
+    let number = numbers.get(missing);
+    if (number === undefined) {
+      number = sizes.length;
+      numbers.set(missing, number);
+      sizes.push(0);
+      example.push(index);
+    }
+    setOf[index] = number;
+    sizes[number]++;
+  }
+  const tests = sizes.map((size, number) => {
+    if (size < ENOUGH) return undefined;
+    unpackRow(cases.packed, cases.pattern[example[number]], answers);
+    return canonicalTest(irt, answers, sums[example[number]], nodes[0], nodes[nodes.length - 1], method === 'WLE');
+  });
+  const left: number[] = [];
+  const mode: CanonicalMode = { theta: 0, information: 0, curvature: 0 };
+  for (let index = 0; index < cases.size; index++) {
+    const test = setOf[index] < 0 ? undefined : tests[setOf[index]];
+    const { mean, deviation } = priors[cases.prior[index]];
+    const precision = method === 'MAP' ? deviation ** -2 : 0;
+    if (test?.solve(sums[index], mean, precision, mode) !== true) {
+      left.push(index);
+      continue;
+    }
+    out.theta[index] = mode.theta;
+    const expected = mode.information + precision;
+    out.se[index] = 1 / Math.sqrt(information === 'observed' && mode.curvature > 0 ? mode.curvature : expected);
+  }
+  return left;
+}
+
+/**
+ * Modes by climbing, answers by answers. The highest node is the start, so that of several modes the highest is found, as chance
+ * levels make possible; Newton's method ends the search, with bisection for net.
+ */
+function climbModes(
   irt: PreparedIrt,
   cases: Cases,
   priors: readonly AbilityPrior[],
@@ -69,8 +166,8 @@ export function findModes(
   /** Minus the second derivative of what is maximised, where the gradient was last asked for; of a correction the given bend. */
   const curvature = (bend: number): number => precision - slopes.second - bend;
 
+  /** The standard error at a mode, from the slopes that were last asked for there. */
   const errorAt = (x: number, stopped: boolean): number => {
-    slopesAt(answers, x, slopes);
     const expected = slopes.information + precision;
     if (stopped || information === 'expected') return 1 / Math.sqrt(expected);
     let observed = curvature(0);
@@ -114,6 +211,7 @@ export function findModes(
     return undefined;
   };
 
+  const heights = new Float64Array(width);
   let unpacked = -1;
   visitLikelihoods(irt, cases, nodes, kernel, (index, likelihood, at) => {
     if (cases.pattern[index] !== unpacked) {
@@ -129,12 +227,14 @@ export function findModes(
     } else if (rootInformation !== undefined) {
       factor = rootInformation(answers);
     }
-    const height = (q: number): number => likelihood[at + q] * (factor === undefined ? 1 : factor[q]);
     let best = 0;
-    for (let q = 1; q < width; q++) if (height(q) > height(best)) best = q;
-    const level = height(best) * (1 - LEVEL);
-    if (method === 'MLE' && best < width - 1 && height(width - 1) >= level) best = width - 1;
-    if (method === 'MLE' && height(0) >= level) best = 0;
+    for (let q = 0; q < width; q++) {
+      heights[q] = factor === undefined ? likelihood[at + q] : likelihood[at + q] * factor[q];
+      if (heights[q] > heights[best]) best = q;
+    }
+    const level = heights[best] * (1 - LEVEL);
+    if (method === 'MLE' && heights[width - 1] >= level) best = width - 1;
+    if (method === 'MLE' && heights[0] >= level) best = 0;
 
     if (best === 0 || best === width - 1) {
       const side = best === 0 ? -1 : 1;
@@ -143,7 +243,9 @@ export function findModes(
       theta[index] = around === undefined ? end : climb(around[0], Math.min(...around), Math.max(...around), 0);
       bounded[index] = around === undefined ? 1 : 0;
     } else {
-      const [left, middle, right] = [best - 1, best, best + 1].map((q) => Math.log(height(q)));
+      const left = Math.log(heights[best - 1]);
+      const middle = Math.log(heights[best]);
+      const right = Math.log(heights[best + 1]);
       const spacing = nodes[best + 1] - nodes[best];
       const vertex = (0.5 * spacing * (left - right)) / (left - 2 * middle + right);
       const bend =

@@ -1,5 +1,6 @@
 import { YincaiError } from '../../data/fault.js';
 import type { KernelChoice } from '../../kernels/packed-rows.js';
+import type { Covariates } from '../options.js';
 
 /**
  * How an ability is estimated:
@@ -12,20 +13,12 @@ import type { KernelChoice } from '../../kernels/packed-rows.js';
  */
 export type ScoreMethod = 'EAP' | 'MAP' | 'MLE' | 'WLE' | 'EAPsum';
 
-/** Values of covariates of a latent regression. */
-export interface ScoreCovariates {
-  /** Names, as in the model's regression without its intercept; in any order. */
-  readonly names: readonly string[];
-  /** Row-major `[rows × names]`. */
-  readonly values: ArrayLike<number>;
-}
-
 /** Whose prior a row has, and on which nodes it is integrated. */
 export interface PriorOptions {
   /** Name of each row's group `[rows]`; absent means the model's first group for all. */
   readonly groups?: readonly string[];
   /** Needed where the model has a latent regression, except for `MLE` and `WLE`. */
-  readonly covariates?: ScoreCovariates;
+  readonly covariates?: Covariates;
   /** Equally spaced nodes; absent means the model's, more where the test is so long that these would be too coarse. */
   readonly quadraturePoints?: number;
   readonly kernel?: KernelChoice;

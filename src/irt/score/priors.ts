@@ -1,6 +1,7 @@
 import { type Fault, MAX_FAULTS, YincaiError } from '../../data/fault.js';
 import type { IrtModel } from '../model.js';
-import { badOption, type PriorOptions, type ScoreCovariates } from './options.js';
+import type { Covariates } from '../options.js';
+import { badOption, type PriorOptions } from './options.js';
 
 /** What is known of an ability before any answer: N(mean, deviation²), or shares at the model's nodes. */
 export interface AbilityPrior {
@@ -76,7 +77,7 @@ function groupOfRows(model: IrtModel, rows: number, groups: readonly string[] | 
   return of;
 }
 
-function regressionMeans(model: IrtModel, rows: number, given: ScoreCovariates | undefined): Float64Array {
+function regressionMeans(model: IrtModel, rows: number, given: Covariates | undefined): Float64Array {
   const { covariates, coefficients } = model.regression as NonNullable<IrtModel['regression']>;
   const names = covariates.slice(1);
   const list = names.join(', ');
