@@ -6,8 +6,8 @@
  */
 import type { ResponseMatrix } from '../../src/data/response-matrix.js';
 import type { IrtModel } from '../../src/irt/model.js';
-import { score } from '../../src/irt/score.js';
 import type { ScoreMethod } from '../../src/irt/score/options.js';
+import { score } from '../../src/irt/score.js';
 import { createRandom } from '../../src/math/random.js';
 
 const LEARNERS = 10_000;
@@ -20,7 +20,8 @@ const b = Array.from({ length: ITEMS }, () => normal());
 const points = new Float32Array(LEARNERS * ITEMS);
 for (let i = 0; i < LEARNERS; i++) {
   const theta = normal();
-  for (let j = 0; j < ITEMS; j++) points[i * ITEMS + j] = uniform() < 1 / (1 + Math.exp(-a[j] * (theta - b[j]))) ? 1 : 0;
+  for (let j = 0; j < ITEMS; j++)
+    points[i * ITEMS + j] = uniform() < 1 / (1 + Math.exp(-a[j] * (theta - b[j]))) ? 1 : 0;
 }
 const items = a.map((_, j) => `q${j + 1}`);
 const matrix: ResponseMatrix = {
@@ -38,7 +39,9 @@ const model: IrtModel = {
   b: b.map((x) => [x]),
   cuts: a.map(() => [1]),
   fullMarks: a.map(() => 1),
-  latent: [{ group: 'all', mean: 0, deviation: 1, learners: LEARNERS, se: { mean: Number.NaN, deviation: Number.NaN } }],
+  latent: [
+    { group: 'all', mean: 0, deviation: 1, learners: LEARNERS, se: { mean: Number.NaN, deviation: Number.NaN } },
+  ],
   quadrature: { points: 61, bound: 6 },
   se: { a: a.map(() => Number.NaN), b: b.map(() => [Number.NaN]) },
   report: {

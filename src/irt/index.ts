@@ -36,4 +36,16 @@ export {
 } from './model.js';
 export { type CalibrateDefaults, type CalibrateOptions, type Covariates, calibrateDefaults } from './options.js';
 export { reliability } from './reliability.js';
-export { type IrtScores, type ScoreOptions, score, scoreDefaults } from './score.js';
+export type { PriorOptions } from './score/options.js';
+export { type PlausibleOptions, type PlausibleValues, plausibleDefaults, plausibleValues } from './score/plausible.js';
+export { type SumScoreOptions, type SumScoreTable, sumScoreTable } from './score/sum-scores.js';
+export { type IrtScores, type ScoreMethod, type ScoreOptions, score, scoreDefaults } from './score.js';
+export {
+  type CharacteristicCurve,
+  type CurveOptions,
+  characteristicCurve,
+  curveDefaults,
+  type InformationCurve,
+  informationCurve,
+  marginalReliability,
+} from './test-curves.js';

@@ -2,7 +2,7 @@ import { MISSING } from '../../kernels/packed-rows.js';
 import { unpackRow } from '../../kernels/packing.js';
 import type { PreparedIrt } from '../curves.js';
 import { type CanonicalMode, canonicalTest, categoryStatistics } from './canonical.js';
-import { type Cases, selectCases, visitLikelihoods } from './cases.js';
+import { type Cases, posteriorByLogs, selectCases, visitLikelihoods } from './cases.js';
 import { normalWeights } from './nodes.js';
 import type { SettledOptions } from './options.js';
 import type { AbilityPrior } from './priors.js';
@@ -16,7 +16,7 @@ export interface CaseScores {
 }
 
 /** A mode counts as found once a Newton step is below this: the error is then of its square. */
-const SMALL_STEP = 1e-5;
+const SMALL_STEP = 1e-6;
 const MOST_STEPS = 200;
 
 /** How far beyond the nodes a posterior mode is looked for. */
@@ -231,6 +231,10 @@ function climbModes(
     for (let q = 0; q < width; q++) {
       heights[q] = factor === undefined ? likelihood[at + q] : likelihood[at + q] * factor[q];
       if (heights[q] > heights[best]) best = q;
+    }
+    if (!(heights[best] > 0)) {
+      heights.set(posteriorByLogs(irt, cases, index, { mean, deviation: precision ** -0.5 }, nodes));
+      best = heights.indexOf(1);
     }
     const level = heights[best] * (1 - LEVEL);
     if (method === 'MLE' && heights[width - 1] >= level) best = width - 1;

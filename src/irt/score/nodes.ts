@@ -3,8 +3,8 @@ import { createPoint } from '../families/family.js';
 import { deriveItem } from '../item-curve.js';
 import type { AbilityPrior } from './priors.js';
 
-/** Posterior deviations of a prior reach this far into its tails. */
-const TAILS = 5;
+/** Nodes reach this many deviations into the tails of a prior. */
+const TAILS = 6;
 
 /** Spacing of nodes by the least posterior deviation, at which sums over nodes are integrals to eight digits. */
 const COARSEST = 1;

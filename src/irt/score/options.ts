@@ -15,7 +15,7 @@ export type ScoreMethod = 'EAP' | 'MAP' | 'MLE' | 'WLE' | 'EAPsum';
 
 /** Whose prior a row has, and on which nodes it is integrated. */
 export interface PriorOptions {
-  /** Name of each row's group `[rows]`; absent means the model's first group for all. */
+  /** Name of each row's group `[rows]`; needed where the model has several, except for `MLE` and `WLE`. */
   readonly groups?: readonly string[];
   /** Needed where the model has a latent regression, except for `MLE` and `WLE`. */
   readonly covariates?: Covariates;

@@ -51,7 +51,16 @@ export function rowPriors(model: IrtModel, rows: number, options: PriorOptions):
 }
 
 function groupOfRows(model: IrtModel, rows: number, groups: readonly string[] | undefined): Int32Array {
-  if (groups === undefined) return new Int32Array(rows);
+  if (groups === undefined) {
+    if (model.latent.length === 1) return new Int32Array(rows);
+    const names = model.latent.map(({ group }) => group).slice(0, 10);
+    badOption(
+      'groups',
+      'none',
+      `the group of each row, one of ${names.join(', ')}; MLE and WLE need none`,
+      `每行的组名（${names.join('、')}）；MLE、WLE 不需要`,
+    );
+  }
   if (groups.length !== rows)
     badOption('groups', groups.length, `${rows} names, one a row`, `每行一个组名，共 ${rows} 个`);
   const known = new Map(model.latent.map(({ group }, g) => [group, g] as const));

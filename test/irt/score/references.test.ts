@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ResponseMatrix } from '../../../src/data/response-matrix.js';
 import type { IrtModel, ItemFamily } from '../../../src/irt/model.js';
-import { score } from '../../../src/irt/score.js';
 import type { ScoreMethod } from '../../../src/irt/score/options.js';
+import { score } from '../../../src/irt/score.js';
 import { realData, referenceData } from '../../real-data.js';
 import { modelOf } from '../samples.js';
 
@@ -112,8 +112,14 @@ describe.each([
         return;
       }
       expect(scores.bounded[row]).toBe(0);
-      expect([row, Math.abs(scores.theta[row] - F1) < 0.005 ? 'equal' : [scores.theta[row], F1]]).toEqual([row, 'equal']);
-      expect([row, Math.abs(scores.se[row] - SE_F1) < 0.005 ? 'equal' : [scores.se[row], SE_F1]]).toEqual([row, 'equal']);
+      expect([row, Math.abs(scores.theta[row] - F1) < 0.005 ? 'equal' : [scores.theta[row], F1]]).toEqual([
+        row,
+        'equal',
+      ]);
+      expect([row, Math.abs(scores.se[row] - SE_F1) < 0.005 ? 'equal' : [scores.se[row], SE_F1]]).toEqual([
+        row,
+        'equal',
+      ]);
     });
   });
 });
