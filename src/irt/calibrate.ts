@@ -5,7 +5,7 @@ import type { IrtModel } from './model.js';
 import type { CalibrateOptions } from './options.js';
 
 /**
- * Calibrates items by marginal maximum likelihood (a posteriori where there are priors), by EM with SQUAREM acceleration:
+ * Calibrates items by marginal maximum likelihood (a posteriori where there are priors), by accelerated EM:
  * log L = Σ_rows count · log ∫ Π_items P(category | θ) f(θ) dθ + log prior. Missing cells contribute nothing; equal rows are
  * computed once. θ ~ N(0, 1) unless families of slope 1, groups, covariates or anchors free its mean or deviation; see
  * {@link CalibrateOptions}.

@@ -10,6 +10,8 @@ export interface RowSource {
   readonly categories: readonly number[];
   /** Writes the row's categories, or {@link MISSING}, `[items]`; returns its weight, 0 to leave the row out. */
   readonly read: (row: number, into: Uint8Array) => number;
+  /** 1 for items that may have missing cells `[items]`; found by a pass over all rows if absent. */
+  readonly missing?: Uint8Array;
 }
 
 /** Packed rows, and which of them each row of the source became. */
@@ -22,18 +24,14 @@ export interface Packed extends PackedRows {
  * Packs the answers; equal rows become one with their weights added, unless `distinct`.
  * Few rows get small tables, since filling a table costs as much as looking up its rows, and so do very many items or nodes.
  *
- * @cost two passes over the source; memory of one byte a block and 12 bytes a row, and 8 while it runs.
+ * @cost a pass over the source, two where it does not say what may be missing; memory of one byte a block and 12 bytes a row, and
+ *   up to 12 while it runs.
  */
 export function packRows(source: RowSource, nodes: number, distinct = false): Packed {
   const { rows, categories, read } = source;
   const items = categories.length;
   const answers = new Uint8Array(items);
-  const hasMissing = new Uint8Array(items);
-  for (let row = 0; row < rows; row++) {
-    if (!(read(row, answers) > 0)) continue;
-    for (let j = 0; j < items; j++) if (answers[j] === MISSING) hasMissing[j] = 1;
-  }
-  const blocks = planBlocks(categories, hasMissing, rows, nodes);
+  const blocks = planBlocks(categories, source.missing ?? findMissing(source), rows, nodes);
   const width = blocks.length;
   const codes = new Uint8Array(rows * width);
   const weight = new Float64Array(rows);
@@ -67,6 +65,16 @@ export function packRows(source: RowSource, nodes: number, distinct = false): Pa
     weight: shrink ? weight.slice(0, used) : weight.subarray(0, used),
     rowOf,
   };
+}
+
+function findMissing({ rows, categories, read }: RowSource): Uint8Array {
+  const answers = new Uint8Array(categories.length);
+  const missing = new Uint8Array(categories.length);
+  for (let row = 0; row < rows; row++) {
+    if (!(read(row, answers) > 0)) continue;
+    for (let j = 0; j < answers.length; j++) if (answers[j] === MISSING) missing[j] = 1;
+  }
+  return missing;
 }
 
 /** The slot of the hash table that holds the code row at `at`, or is free for it. */

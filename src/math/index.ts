@@ -1,3 +1,4 @@
+export { anderson } from './anderson.js';
 export { cholesky, choleskyInverse, choleskySolve } from './cholesky.js';
 export { betaQuantile, incompleteBeta } from './incomplete-beta.js';
 export { incompleteGamma } from './incomplete-gamma.js';

@@ -173,7 +173,9 @@ describe('calibrate', () => {
     const model = calibrate(matrixOf([absent, ...rows, absent], matrix.fullMarks));
     expect(model.report.learners).toBe(200);
     expect(model.report.warnings).toEqual(['2 rows without answers left out']);
-    expect(model.a).toEqual(calibrate(matrix).a);
+    calibrate(matrix).a.forEach((a, j) => {
+      expect(model.a[j]).toBeCloseTo(a, 10);
+    });
   });
 
   it('reports that it did not converge', () => {

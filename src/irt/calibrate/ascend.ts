@@ -1,5 +1,6 @@
 import type { ResponseMatrix } from '../../data/response-matrix.js';
 import { createEStep } from '../../kernels/e-step.js';
+import { anderson } from '../../math/anderson.js';
 import { normalGrid } from '../../math/quadrature.js';
 import { squarem } from '../../math/squarem.js';
 import { meanPoints } from '../coding.js';
@@ -9,7 +10,7 @@ import { columnsOf, describeErrors, describeItem } from '../parameters.js';
 import { type EStepAnswer, type EStepRequest, expect } from './expectation.js';
 import { createMStep, logPrior } from './m-step.js';
 import { type Plan, plan } from './plan.js';
-import type { Problem, Solution } from './solution.js';
+import { mend, type Problem, type Solution } from './solution.js';
 import { type Errors, standardErrors } from './standard-errors.js';
 import { pseudoCounts } from './start-values.js';
 
@@ -58,7 +59,7 @@ function* climbAll(
 
   let best = Number.NEGATIVE_INFINITY;
   let iterations = 0;
-  const climbing = squarem(x, options);
+  const climbing = (options.acceleration === 'squarem' ? squarem : anderson)(x, options);
   let step = climbing.next();
   while (!step.done) {
     const at = step.value;
@@ -111,16 +112,6 @@ function freeShares({ latent, quadraturePoints, anchors }: SettledOptions, { gro
   const unit = specifications.some(({ family }) => family === 'Rasch' || family === 'PCM' || family === 'RSM');
   const held = anchors !== undefined ? 0 : unit ? 1 : 2;
   return groups.length * (quadraturePoints - 1) - held;
-}
-
-/** Brings extrapolated parameters back into their domain, in place. */
-function mend({ design, latent }: Problem, x: Float64Array): void {
-  for (const { at, curve, range } of design.items) {
-    for (let i = 0; i < curve.size; i++) {
-      if (range.free[i] === 1) x[at + i] = Math.min(range.high[i], Math.max(range.low[i], x[at + i]));
-    }
-  }
-  latent.mend(x.subarray(design.size));
 }
 
 /** The free parameters that are not at a bound, and names of those that are. */

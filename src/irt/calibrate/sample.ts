@@ -26,31 +26,49 @@ export function packMatrix(matrix: ResponseMatrix, reading: Reading, nodes: numb
   const { points, items, count } = matrix;
   const { cuts, column, groupOf } = reading;
   const width = items.length;
-  const coders = cuts.map(coder);
+  const own = cuts.length;
+  // Most items are right or wrong: these are read without a call a cell.
+  const coders = cuts.map((steps) => (steps.length === 1 ? undefined : coder(steps)));
+  const single = Float32Array.from(cuts, ([first]) => first);
+  const from = Int32Array.from(column);
   let learners = 0;
-  let empty = 0;
   const packed = packRows(
     {
       rows: matrix.learners.length,
-      categories: [reading.groups, ...cuts.map((own) => own.length + 1)],
+      categories: [reading.groups, ...cuts.map((steps) => steps.length + 1)],
+      missing: missingColumns(points, width, from),
       read: (row, into) => {
-        const w = count === undefined ? 1 : count[row];
+        const base = row * width;
         let answered = 0;
         into[0] = groupOf === undefined ? 0 : groupOf[row];
-        for (let j = 0; j < coders.length; j++) {
-          const k = column[j] < 0 ? MISSING : coders[j](points[row * width + column[j]]);
+        for (let j = 0; j < own; j++) {
+          const x = from[j] < 0 ? Number.NaN : points[base + from[j]];
+          const code = coders[j];
+          const k = code !== undefined ? code(x) : x >= single[j] ? 1 : x < single[j] ? 0 : MISSING;
           into[j + 1] = k;
           if (k !== MISSING) answered++;
         }
-        return answered > 0 ? w : 0;
+        return answered === 0 ? 0 : count === undefined ? 1 : count[row];
       },
     },
     nodes,
     distinct,
   );
+  let empty = 0;
   for (let row = 0; row < packed.rowOf.length; row++) if (packed.rowOf[row] < 0) empty++;
   for (let row = 0; row < packed.rows; row++) learners += packed.weight[row];
   return { packed, learners, empty };
+}
+
+/** 1 for packed items, the group first, that have missing cells. */
+function missingColumns(points: Float32Array, width: number, from: Int32Array): Uint8Array {
+  const missing = new Uint8Array(width);
+  let j = 0;
+  for (let i = 0; i < points.length; i++) {
+    if (Number.isNaN(points[i])) missing[j] = 1;
+    if (++j === width) j = 0;
+  }
+  return Uint8Array.from([0, ...Array.from(from, (c) => (c < 0 ? 1 : missing[c]))]);
 }
 
 /** Numbers of learners by category of every item and by group `[groups + Σ categories]`. */

@@ -60,3 +60,13 @@ export function tableOf({ design, latent, nodes, x }: Solution): Float64Array {
   fillTable(design, latent, x, nodes, table);
   return table;
 }
+
+/** Brings extrapolated parameters back into their domain, in place. */
+export function mend({ design, latent }: Pick<Problem, 'design' | 'latent'>, x: Float64Array): void {
+  for (const { at, curve, range } of design.items) {
+    for (let i = 0; i < curve.size; i++) {
+      if (range.free[i] === 1) x[at + i] = Math.min(range.high[i], Math.max(range.low[i], x[at + i]));
+    }
+  }
+  latent.mend(x.subarray(design.size));
+}
