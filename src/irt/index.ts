@@ -34,6 +34,7 @@ export {
   type LatentRegression,
   type NominalParameters,
 } from './model.js';
+export { type AbsorbOptions, absorb, absorbDefaults, type OnlineCalibration, startOnline } from './online.js';
 export { type CalibrateDefaults, type CalibrateOptions, type Covariates, calibrateDefaults } from './options.js';
 export { reliability } from './reliability.js';
 export type { PriorOptions } from './score/options.js';
