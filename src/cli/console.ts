@@ -13,6 +13,13 @@ export interface Console {
   readonly result: (value: unknown, text: string) => void;
   /** A progress bar on a terminal, nothing elsewhere. */
   readonly progress: (zh: string, en: string, total: number) => Progress;
+  /** Steps whose number is not known, with a note beside them, on a terminal; nothing elsewhere. */
+  readonly steps: (zh: string, en: string) => Steps;
+}
+
+export interface Steps {
+  readonly update: (done: number, note: string) => void;
+  readonly stop: () => void;
 }
 
 export interface Progress {
@@ -51,6 +58,17 @@ export function createConsole(options: { readonly lang?: string; readonly json?:
       });
       bar.start(total, 0);
       return { update: (done) => bar.update(done), stop: () => bar.stop() };
+    },
+    steps: (zh, en) => {
+      if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+      const bar = new SingleBar({
+        format: `${word(zh, en)} {value}  {note}  {duration_formatted}`,
+        stream: process.stderr,
+        hideCursor: true,
+        clearOnComplete: true,
+      });
+      bar.start(Number.MAX_SAFE_INTEGER, 0, { note: '' });
+      return { update: (done, note) => bar.update(done, { note }), stop: () => bar.stop() };
     },
   };
 }

@@ -34,6 +34,7 @@ export type {
 } from './item-bank.js';
 export { type JsonOptions, readJson } from './json.js';
 export type { KnowledgeEdge, KnowledgeGraph, KnowledgePoint } from './knowledge-graph.js';
+export { type LearnerFacts, type LearnerFactsOptions, readLearnerFacts } from './learner-facts.js';
 export type { LogOptions, LogReading } from './log-row-reader.js';
 export { buildResponseLog, gatherResponseLog, type LogRow, type LogRowsOptions } from './log-rows.js';
 export { renameSkills, withSkills } from './log-skills.js';

@@ -5,7 +5,8 @@ import { readTable, type TableOptions } from './read-table.js';
 import type { Roster, RosterEntry } from './roster.js';
 import { emptyTable, placeOf, type Table } from './table.js';
 
-const FIELDS = {
+/** Fields of a roster and the headers they are known by. */
+export const ROSTER_FIELDS = {
   learner: {
     names: [
       '学号',
@@ -56,7 +57,7 @@ export async function readRoster(input: Uint8Array | string, options: TableOptio
 
 /** Like {@link readRoster}, from a table already read. */
 export function rosterFromTable(table: Table): Roster {
-  const { start, headers, at } = findColumns(table, FIELDS);
+  const { start, headers, at } = findColumns(table, ROSTER_FIELDS);
   const place = placeOf(table);
   const faults = listFaults(place.file, place.sheet);
   const entries: RosterEntry[] = [];
