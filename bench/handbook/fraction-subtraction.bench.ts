@@ -23,6 +23,7 @@ if (responses === undefined) {
     say: quiet,
     result: quiet,
     progress: () => ({ update: quiet, stop: quiet }),
+    steps: () => ({ update: quiet, stop: quiet }),
   };
   const pilot = await readPilot(await openFolder(dirname(responses)));
   const press = openPress(await fitPilot(pilot, talk), 0, 'zh', undefined);

@@ -1,6 +1,3 @@
-export { type CharacteristicOptions, characteristicCurve } from './plot/characteristic-curve.js';
-export { type InformationOptions, informationCurves } from './plot/information-curves.js';
-export { type ItemCurveOptions, itemCurves } from './plot/item-curves.js';
 export { type ItemLocation, itemLocations } from './plot/item-locations.js';
 export {
   type ObservedBin,
@@ -9,6 +6,9 @@ export {
   type ObserveOptions,
   observeItems,
 } from './plot/observed.js';
-export { type CurveOptions, type Overlay, type PlotOptions, plotDefaults } from './plot/options.js';
+export { type Overlay, type PlotCurveOptions, type PlotOptions, plotDefaults } from './plot/options.js';
+export { type PlotCharacteristicOptions, plotCharacteristic } from './plot/plot-characteristic.js';
+export { type PlotInformationOptions, plotInformation } from './plot/plot-information.js';
+export { type PlotItemOptions, plotItem } from './plot/plot-item.js';
+export { type PlotWrightOptions, plotWrightMap, type WrightPersons } from './plot/plot-wright-map.js';
 export { type SheetOptions, sheet } from './plot/sheet.js';
-export { type WrightOptions, type WrightPersons, wrightMap } from './plot/wright-map.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { characteristicCurve, informationCurves, itemCurves, wrightMap } from '../../src/irt/plot.js';
+import { plotCharacteristic, plotInformation, plotItem, plotWrightMap } from '../../src/irt/plot.js';
 import { modelOf } from '../irt/samples.js';
 
 const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
@@ -66,14 +66,14 @@ describe.skipIf(!found && process.env.YINCAI_NEED_BROWSER !== '1')('pictures in 
   const compare = [{ label: '女生 WWWW', model: { ...model, a: model.a.map((a) => a * 1.3) } }];
 
   test.each([
-    ['Wright map', () => wrightMap(model)],
-    ['Wright map of learners', () => wrightMap(model, { lang: 'en', persons: [{ abilities: model.a }] })],
-    ['category curves of two groups', () => itemCurves(model, 0, { compare, label: '男生', width: 300, height: 280 })],
-    ['information of items', () => informationCurves(model, { items: [0, 1, 2, 3, 4, 5, 6, 7], width: 300 })],
-    ['information of the test', () => informationCurves(model, { lang: 'en', compare, label: 'boys' })],
+    ['Wright map', () => plotWrightMap(model)],
+    ['Wright map of learners', () => plotWrightMap(model, { lang: 'en', persons: [{ abilities: model.a }] })],
+    ['category curves of two groups', () => plotItem(model, 0, { compare, label: '男生', width: 300, height: 280 })],
+    ['information of items', () => plotInformation(model, { items: [0, 1, 2, 3, 4, 5, 6, 7], width: 300 })],
+    ['information of the test', () => plotInformation(model, { lang: 'en', compare, label: 'boys' })],
     [
       'characteristic curve',
-      () => characteristicCurve(model, { levels: [20, 21, 40].map((points) => ({ points, label: '及格' })) }),
+      () => plotCharacteristic(model, { levels: [20, 21, 40].map((points) => ({ points, label: '及格' })) }),
     ],
   ])('%s: no text upon another, none outside', { timeout: 60_000 }, async (_, draw) => {
     const { texts, faults } = await measure(browser, draw());

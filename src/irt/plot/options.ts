@@ -32,7 +32,7 @@ export interface Overlay {
 }
 
 /** What pictures of curves take beside {@link PlotOptions}. */
-export interface CurveOptions extends PlotOptions {
+export interface PlotCurveOptions extends PlotOptions {
   /** What the first model is called where others are laid over it. */
   readonly label?: string;
   /** What the learners answered; see {@link observeItems}. */
@@ -104,7 +104,7 @@ export interface Subject {
 }
 
 /** The model with what is laid over it. */
-export function subjectsOf(model: IrtModel, options: CurveOptions): Subject[] {
+export function subjectsOf(model: IrtModel, options: PlotCurveOptions): Subject[] {
   const { compare = [] } = options;
   return [
     { label: compare.length > 0 ? (options.label ?? model.latent[0].group) : '', model, observed: options.observed },

@@ -17,7 +17,7 @@ const GAP = 12;
  *
  * @throws YincaiError `bad-format` for a string that none of this room's functions made, `not-enough-data` for none.
  * @example
- * const page = sheet(model.items.map((item) => itemCurves(model, item, { width: 320, height: 260 })), { columns: 3 });
+ * const page = sheet(model.items.map((item) => plotItem(model, item, { width: 320, height: 260 })), { columns: 3 });
  */
 export function sheet(pictures: readonly string[], options: SheetOptions = {}): string {
   const { lang = 'zh', title = '', columns = 2 } = options;

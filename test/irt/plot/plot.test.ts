@@ -5,12 +5,12 @@ import type { IrtModel } from '../../../src/irt/model.js';
 import type { ObservedItems } from '../../../src/irt/plot/observed.js';
 import { textWidth } from '../../../src/irt/plot/text-width.js';
 import {
-  characteristicCurve,
-  informationCurves,
-  itemCurves,
   itemLocations,
+  plotCharacteristic,
+  plotInformation,
+  plotItem,
+  plotWrightMap,
   sheet,
-  wrightMap,
 } from '../../../src/irt/plot.js';
 import { createRandom } from '../../../src/math/random.js';
 import { modelOf } from '../samples.js';
@@ -67,7 +67,7 @@ describe('curves lie where the model says', () => {
   const model = mixed();
 
   test.each(model.items.map((id, j) => [id, j] as const))('%s: every category', (id, j) => {
-    const picture = itemCurves(model, id, { lang: 'en', show: 'categories' });
+    const picture = plotItem(model, id, { lang: 'en', show: 'categories' });
     const [x, y] = [axisScale(picture, 'x'), axisScale(picture, 'y')];
     const categories = model.cuts[j].length + 1;
     for (let k = categories === 2 ? 1 : 0; k < categories; k++) {
@@ -80,7 +80,7 @@ describe('curves lie where the model says', () => {
   });
 
   test.each(model.items.map((id, j) => [id, j] as const))('%s: expected share of points', (id, j) => {
-    const picture = itemCurves(model, id, { show: 'expected', observed: perfect(model) });
+    const picture = plotItem(model, id, { show: 'expected', observed: perfect(model) });
     const [x, y] = [axisScale(picture, 'x'), axisScale(picture, 'y')];
     for (const [px, py] of seriesPath(picture, '模型')) expect(y(py)).toEqual(near(expectedScore(model, j, x(px)), 1));
     const marks = markPlaces(picture, '实际');
@@ -90,7 +90,7 @@ describe('curves lie where the model says', () => {
 
   test('observed proportions of a second group lie on its own curve', () => {
     const other = harder(model);
-    const picture = itemCurves(model, 'q1', {
+    const picture = plotItem(model, 'q1', {
       lang: 'en',
       label: 'boys',
       observed: perfect(model),
@@ -110,7 +110,7 @@ describe('curves lie where the model says', () => {
   });
 
   test('information of the test and its standard error, each on its axis', () => {
-    const picture = informationCurves(model, { lang: 'en' });
+    const picture = plotInformation(model, { lang: 'en' });
     const [x, y, right] = [axisScale(picture, 'x'), axisScale(picture, 'y'), axisScale(picture, 'right')];
     for (const [px, py] of seriesPath(picture, 'Information'))
       expect(y(py)).toEqual(near(testInformation(model, x(px)), 8));
@@ -120,20 +120,20 @@ describe('curves lie where the model says', () => {
   });
 
   test('information of items', () => {
-    const picture = informationCurves(model, { items: ['q2', 4], lang: 'en' });
+    const picture = plotInformation(model, { items: ['q2', 4], lang: 'en' });
     const [x, y] = [axisScale(picture, 'x'), axisScale(picture, 'y')];
     for (const id of ['q2', 'q5'])
       for (const [px, py] of seriesPath(picture, id)) expect(y(py)).toEqual(near(information(model, id, x(px)), 2));
   });
 
   test('a standard error that leaves the frame is cut off there', () => {
-    const picture = informationCurves(modelOf({ a: [0.4], b: [[0]] }), { lang: 'en' });
+    const picture = plotInformation(modelOf({ a: [0.4], b: [[0]] }), { lang: 'en' });
     expect(seriesPath(picture, 'Standard error')).toHaveLength(0);
     expect(seriesPath(picture, 'Information')).toHaveLength(161);
   });
 
   test('expected points of the test, and where a pass mark is reached', () => {
-    const picture = characteristicCurve(model, {
+    const picture = plotCharacteristic(model, {
       lang: 'en',
       levels: [
         { points: 20, label: 'pass' },
@@ -180,7 +180,7 @@ describe('the Wright map', () => {
   const abilities = Float64Array.from({ length: 500 }, () => random.normal());
 
   test('a label for every threshold, in the row of its difficulty, the tick at its exact place', () => {
-    const picture = wrightMap(crowd, { persons: [{ abilities }], lang: 'en' });
+    const picture = plotWrightMap(crowd, { persons: [{ abilities }], lang: 'en' });
     const scale = wrightScale(picture);
     const labels = [...picture.matchAll(/<text x="[\d.]+" y="([\d.]+)"[^>]*><title>[^<]*: (−?[\d.]+)<\/title>/g)];
     const places = itemLocations(crowd);
@@ -199,7 +199,7 @@ describe('the Wright map', () => {
 
   test('the histogram counts every learner once', () => {
     const counts = abilities.map((_, i) => 1 + (i % 3));
-    const picture = wrightMap(crowd, { persons: [{ abilities, counts, label: 'all' }] });
+    const picture = plotWrightMap(crowd, { persons: [{ abilities, counts, label: 'all' }] });
     const outline = pathPoints(/<path d="([^"]*)"[^>]*data-group="all"/.exec(picture)?.[1] ?? '');
     // Bars are [from, to] pairs between the two ends on the axis; the axis' largest number gives the scale.
     const base = outline[0][0];
@@ -216,7 +216,7 @@ describe('the Wright map', () => {
   });
 
   test('what is far off stands in the outermost row with an arrow, and widens no scale', () => {
-    const picture = wrightMap(modelOf({ a: [1, 1, 1], b: [[0], [14], [-9]] }), { lang: 'en' });
+    const picture = plotWrightMap(modelOf({ a: [1, 1, 1], b: [[0], [14], [-9]] }), { lang: 'en' });
     const texts = textBoxes(picture);
     expect(texts.find(({ text }) => text === 'q2 ↑')?.top).toBeLessThan(90);
     expect(texts.some(({ text }) => text === 'q3 ↓')).toBe(true);
@@ -247,18 +247,18 @@ function all(model: IrtModel): string[] {
   ];
   const compare = [{ label: '女生', model: harder(model), observed }];
   return (['zh', 'en'] as const).flatMap((lang) => [
-    wrightMap(model, { lang }),
-    wrightMap(model, { lang, persons: persons.slice(0, 1) }),
-    wrightMap(model, { lang, persons }),
+    plotWrightMap(model, { lang }),
+    plotWrightMap(model, { lang, persons: persons.slice(0, 1) }),
+    plotWrightMap(model, { lang, persons }),
     ...model.items.flatMap((_, j) => [
-      itemCurves(model, j, { lang, observed }),
-      itemCurves(model, j, { lang, observed, compare, label: '男生', width: 320, height: 300 }),
-      itemCurves(model, j, { lang, show: 'expected', width: 240, height: 240 }),
+      plotItem(model, j, { lang, observed }),
+      plotItem(model, j, { lang, observed, compare, label: '男生', width: 320, height: 300 }),
+      plotItem(model, j, { lang, show: 'expected', width: 240, height: 240 }),
     ]),
-    informationCurves(model, { lang }),
-    informationCurves(model, { lang, compare, label: '男生' }),
-    informationCurves(model, { lang, items: model.items, width: 360 }),
-    characteristicCurve(model, {
+    plotInformation(model, { lang }),
+    plotInformation(model, { lang, compare, label: '男生' }),
+    plotInformation(model, { lang, items: model.items, width: 360 }),
+    plotCharacteristic(model, {
       lang,
       observed,
       compare,
@@ -304,7 +304,7 @@ describe('every picture', () => {
   });
 
   test('tells neighbouring curves apart without colour', () => {
-    const picture = itemCurves(mixed(), 'q6');
+    const picture = plotItem(mixed(), 'q6');
     const dashes = [...picture.matchAll(/stroke-dasharray="([^"]*)"[^>]*data-series|data-series/g)].map(
       (match) => match[1],
     );
@@ -320,7 +320,7 @@ describe('every picture', () => {
     'survives any strings as ids',
     (ids) => {
       const model = { ...modelOf({ a: [1, 1, 1], b: [[0], [0], [1, 2]] }), items: ids.map((id, j) => `${j}${id}`) };
-      for (const picture of [wrightMap(model), itemCurves(model, 2), informationCurves(model, { items: [0, 1, 2] })]) {
+      for (const picture of [plotWrightMap(model), plotItem(model, 2), plotInformation(model, { items: [0, 1, 2] })]) {
         expect(wellFormed(picture)).toEqual([]);
         expect(clashes(picture)).toEqual([]);
       }
@@ -331,7 +331,7 @@ describe('every picture', () => {
 describe('a sheet', () => {
   test('places pictures side by side, none upon another', () => {
     const model = mixed();
-    const pictures = model.items.map((_, j) => itemCurves(model, j, { width: 300 + 20 * (j % 3), height: 260 }));
+    const pictures = model.items.map((_, j) => plotItem(model, j, { width: 300 + 20 * (j % 3), height: 260 }));
     const page = sheet(pictures, { columns: 3, title: 'all', lang: 'en' });
     const places = [...page.matchAll(/<svg x="([\d.]+)" y="([\d.]+)"[^>]*?width="([\d.]+)" height="([\d.]+)"/g)].map(
       (match) => match.slice(1).map(Number),
@@ -359,12 +359,12 @@ test.each([
   ['a height without end', { height: Number.NaN }],
   ['a range upside down', { range: [2, -2] as const }],
 ])('%s is refused', (_, options) => {
-  expect(() => wrightMap(mixed(), options)).toThrow('bad option');
-  expect(() => itemCurves(mixed(), 'q1', options)).toThrow('bad option');
+  expect(() => plotWrightMap(mixed(), options)).toThrow('bad option');
+  expect(() => plotItem(mixed(), 'q1', options)).toThrow('bad option');
 });
 
 test('an unknown item is named', () => {
-  expect(() => itemCurves(mixed(), 'q99')).toThrow('q99');
+  expect(() => plotItem(mixed(), 'q99')).toThrow('q99');
 });
 
 test('text widths grow with the text', () => {

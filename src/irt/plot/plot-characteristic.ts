@@ -2,11 +2,11 @@ import { findRoot } from '../../math/root.js';
 import { testScore } from '../curves.js';
 import type { IrtModel } from '../model.js';
 import { drawChart, type Level, type Marks, type Series } from './chart.js';
-import { type CurveOptions, frameOf, sample, subjectsOf } from './options.js';
+import { frameOf, type PlotCurveOptions, sample, subjectsOf } from './options.js';
 import { wordsOf } from './words.js';
 
-/** Options of {@link characteristicCurve}. */
-export interface CharacteristicOptions extends CurveOptions {
+/** Options of {@link plotCharacteristic}. */
+export interface PlotCharacteristicOptions extends PlotCurveOptions {
   /** Points that the reader looks for, such as a pass mark, with their names. */
   readonly levels?: readonly { readonly points: number; readonly label: string }[];
 }
@@ -18,9 +18,9 @@ export interface CharacteristicOptions extends CurveOptions {
  * @throws YincaiError `bad-option` for sizes without meaning.
  * @cost 161 abilities × items.
  * @example
- * const picture = characteristicCurve(model, { levels: [{ points: 90, label: '及格' }] });
+ * const picture = plotCharacteristic(model, { levels: [{ points: 90, label: '及格' }] });
  */
-export function characteristicCurve(model: IrtModel, options: CharacteristicOptions = {}): string {
+export function plotCharacteristic(model: IrtModel, options: PlotCharacteristicOptions = {}): string {
   const { lang, width, height, range } = frameOf(model, options);
   const words = wordsOf(lang);
   const full = (own: IrtModel): number => own.fullMarks.reduce((sum, marks) => sum + marks, 0);

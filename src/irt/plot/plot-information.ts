@@ -1,11 +1,11 @@
 import { indexOfItem, information, testInformation } from '../curves.js';
 import type { IrtModel } from '../model.js';
 import { drawChart, type Series } from './chart.js';
-import { type CurveOptions, frameOf, sample, subjectsOf } from './options.js';
+import { frameOf, type PlotCurveOptions, sample, subjectsOf } from './options.js';
 import { wordsOf } from './words.js';
 
-/** Options of {@link informationCurves}. */
-export interface InformationOptions extends Omit<CurveOptions, 'observed'> {
+/** Options of {@link plotInformation}. */
+export interface PlotInformationOptions extends Omit<PlotCurveOptions, 'observed'> {
   /** Items whose information is drawn instead of the test's. */
   readonly items?: readonly (string | number)[];
   /** Whether the standard error is drawn with the test's information; default true. */
@@ -23,9 +23,9 @@ const MOST_ERROR = 1.5;
  * @cost 161 abilities × items.
  * @source Lord (1980), Applications of Item Response Theory to Practical Testing Problems, ch. 5.
  * @example
- * const picture = informationCurves(model, { lang: 'en' });
+ * const picture = plotInformation(model, { lang: 'en' });
  */
-export function informationCurves(model: IrtModel, options: InformationOptions = {}): string {
+export function plotInformation(model: IrtModel, options: PlotInformationOptions = {}): string {
   const { lang, width, height, range } = frameOf(model, options);
   const words = wordsOf(lang);
   const subjects = subjectsOf(model, options);

@@ -21,7 +21,7 @@ export interface WrightPersons {
 }
 
 /** Options of {@link wrightMap}. */
-export interface WrightOptions extends PlotOptions {
+export interface PlotWrightOptions extends PlotOptions {
   /** Groups of learners; without any the model's distributions of ability are drawn. */
   readonly persons?: readonly WrightPersons[];
   /** Only these items. */
@@ -58,9 +58,9 @@ interface Group {
  * @cost items × log items + learners.
  * @source Wright & Masters (1982), Rating Scale Analysis, ch. 5.
  * @example
- * const picture = wrightMap(model, { persons: [{ abilities: score(model, matrix).theta }], lang: 'en' });
+ * const picture = plotWrightMap(model, { persons: [{ abilities: score(model, matrix).theta }], lang: 'en' });
  */
-export function wrightMap(model: IrtModel, options: WrightOptions = {}): string {
+export function plotWrightMap(model: IrtModel, options: PlotWrightOptions = {}): string {
   const locations = itemLocations(model).filter(({ item }) => options.items?.includes(item) ?? true);
   const {
     lang,
@@ -141,7 +141,11 @@ function heading(text: string, x: number, anchor: 'start' | 'end'): string {
 }
 
 /** What holds all the learners and the items but those far off, in halves. */
-function rangeOf(model: IrtModel, locations: readonly ItemLocation[], { persons }: WrightOptions): [number, number] {
+function rangeOf(
+  model: IrtModel,
+  locations: readonly ItemLocation[],
+  { persons }: PlotWrightOptions,
+): [number, number] {
   let low = -2;
   let high = 2;
   const take = (theta: number): void => {
@@ -156,7 +160,7 @@ function rangeOf(model: IrtModel, locations: readonly ItemLocation[], { persons 
   return [Math.floor(2 * low) / 2 - 0.25, Math.ceil(2 * high) / 2 + 0.25];
 }
 
-function groupsOf(model: IrtModel, { persons }: WrightOptions, range: readonly [number, number]): Group[] {
+function groupsOf(model: IrtModel, { persons }: PlotWrightOptions, range: readonly [number, number]): Group[] {
   if (persons === undefined) {
     return model.latent.map(({ group, mean, deviation, weights }) => {
       const { points, bound } = model.quadrature;

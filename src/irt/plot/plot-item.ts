@@ -2,14 +2,14 @@ import { curvePoint, indexOfItem, pointsOf } from '../curves.js';
 import type { IrtModel } from '../model.js';
 import { drawChart, type Marks, type Series } from './chart.js';
 import { type ObservedItem, observedItem } from './observed.js';
-import { type CurveOptions, frameOf, type Subject, sample, subjectsOf } from './options.js';
+import { frameOf, type PlotCurveOptions, type Subject, sample, subjectsOf } from './options.js';
 import { type PlotWords, wordsOf } from './words.js';
 
 /** With more categories than these, curves of each are a tangle: the expected share of points is drawn. */
 const MOST_CATEGORIES = 8;
 
-/** Options of {@link itemCurves}. */
-export interface ItemCurveOptions extends CurveOptions {
+/** Options of {@link plotItem}. */
+export interface PlotItemOptions extends PlotCurveOptions {
   /**
    * `categories`: probability of each category (of a right answer where there are two); `expected`: expected share of points;
    * `auto`: categories where there are at most eight.
@@ -24,9 +24,9 @@ export interface ItemCurveOptions extends CurveOptions {
  * @throws YincaiError `unknown-id` where the model has no such item, `bad-option` for sizes without meaning.
  * @cost 161 abilities a curve.
  * @example
- * const picture = itemCurves(model, 'q1', { lang: 'en', observed: observeItems(model, matrix) });
+ * const picture = plotItem(model, 'q1', { lang: 'en', observed: observeItems(model, matrix) });
  */
-export function itemCurves(model: IrtModel, item: string | number, options: ItemCurveOptions = {}): string {
+export function plotItem(model: IrtModel, item: string | number, options: PlotItemOptions = {}): string {
   const { lang, width, height, range } = frameOf(model, options);
   const words = wordsOf(lang);
   const j = indexOfItem(model, item);
