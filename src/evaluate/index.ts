@@ -1,4 +1,30 @@
 export {
+  BOOTSTRAP_DEFAULTS,
+  type BootstrapOptions,
+  bootstrapMetrics,
+  type Interval,
+  METRIC_NAMES,
+  type MetricName,
+  type ScoredRows,
+} from './bootstrap.js';
+export { measureBySkill, type SkillBreakdown, type SkillMetrics } from './by-skill.js';
+export {
+  type AucComparison,
+  compareAuc,
+  compareModels,
+  type Difference,
+  type ModelComparison,
+  type PairedRows,
+} from './compare.js';
+export {
+  type CrossValidationOptions,
+  crossValidate,
+  type FittedFamily,
+  type HeldOutPredictions,
+  predictFold,
+  randomLabels,
+} from './cross-validation.js';
+export {
   accuracy,
   auc,
   calibrationError,
@@ -11,7 +37,17 @@ export {
   reliabilityCurve,
   rmse,
 } from './metrics.js';
-export { type Fold, splitByLearner, takeRows } from './split.js';
+export { DIAGRAM_DEFAULTS, type DiagramOptions, reliabilityDiagram } from './reliability-diagram.js';
+export {
+  type Fold,
+  holdOutLearners,
+  splitByColdStart,
+  splitByGiven,
+  splitByItem,
+  splitByLearner,
+  splitByTime,
+  takeRows,
+} from './split.js';
 export {
   evaluateTracing,
   predictLog,

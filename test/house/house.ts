@@ -41,7 +41,7 @@ export const thirdParty: Readonly<Record<string, readonly string[]>> = {
   papaparse: ['data/'],
   'read-excel-file': ['data/'],
   'write-excel-file': ['data/'],
-  'd3-scale': ['irt/plot/'],
+  'd3-scale': ['irt/plot/', 'evaluate/reliability-diagram'],
   'd3-shape': ['irt/plot/'],
   commander: ['cli/'],
   'cli-progress': ['cli/'],
