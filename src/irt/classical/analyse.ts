@@ -87,11 +87,17 @@ export function analyseItems(matrix: ResponseMatrix, options: ClassicalOptions =
   within('groupShare', groupShare, 0.01, 0.5);
   within('confidence', confidence, 0.5, 0.9999);
   if (!['prorate', 'zero', 'complete'].includes(missing)) {
-    throw new YincaiError({ code: 'bad-option', column: 'missing', value: String(missing), expected: 'prorate, zero or complete' });
+    throw new YincaiError({
+      code: 'bad-option',
+      column: 'missing',
+      value: String(missing),
+      expected: 'prorate, zero or complete',
+    });
   }
   checkMatrix(matrix);
   const k = matrix.items.length;
-  if (k === 0) throw new YincaiError({ code: 'not-enough-data', expected: 'at least one item', expectedZh: '至少一道题' });
+  if (k === 0)
+    throw new YincaiError({ code: 'not-enough-data', expected: 'at least one item', expectedZh: '至少一道题' });
   const totals = totalsOf(matrix, missing);
   const covariance = itemCovariance(totals.points, totals.weight, k, totals.missing);
   const reliability = reliabilityOf(covariance, k, totals.learners, confidence);
@@ -234,8 +240,10 @@ function warningsOf(items: readonly ItemStatistics[], totals: Totals, all: numbe
   const warnings: string[] = [];
   for (const { item, answered, deviation, difficulty, discrimination } of items) {
     if (!(answered > 0)) warnings.push(`item "${item}": nobody answered it`);
-    else if (deviation === 0) warnings.push(`item "${item}": everybody won ${difficulty === 1 ? 'full' : 'the same'} marks`);
-    else if (discrimination < 0) warnings.push(`item "${item}": the weaker learners do better on it; is its key right?`);
+    else if (deviation === 0)
+      warnings.push(`item "${item}": everybody won ${difficulty === 1 ? 'full' : 'the same'} marks`);
+    else if (discrimination < 0)
+      warnings.push(`item "${item}": the weaker learners do better on it; is its key right?`);
   }
   if (k === 1) warnings.push('one item: reliability is not defined');
   if (all > totals.learners) warnings.push(`${all - totals.learners} of ${all} learners left out for missing answers`);

@@ -82,8 +82,7 @@ export function analyseDistractors(table: ChoiceTable, options: DistractorOption
   return table.items.map((item, j): DistractorTable => {
     const given = chosen.map((row) => row[j]);
     // Outside totals may or may not hold this item: they stay whole.
-    const rest =
-      options.totals === undefined ? total.map((sum, i) => sum - (given[i] === key[j] ? 1 : 0)) : total;
+    const rest = options.totals === undefined ? total.map((sum, i) => sum - (given[i] === key[j] ? 1 : 0)) : total;
     const names = [...new Set([key[j], ...given.filter((choice): choice is string => choice !== null)])];
     const learners = given.reduce((n, choice, i) => n + (choice === null ? 0 : weight[i]), 0);
     const inGroups = shares.map((share) =>
@@ -144,7 +143,10 @@ function flagsOf(own: Omit<OptionStatistics, 'flags'>, ofKey: number, leastShare
 }
 
 function tidy(choice: string): string {
-  const plain = choice.normalize('NFKC').replace(/[\s,、;]/g, '').toUpperCase();
+  const plain = choice
+    .normalize('NFKC')
+    .replace(/[\s,、;]/g, '')
+    .toUpperCase();
   return /^[A-Z]+$/.test(plain) ? [...new Set(plain)].sort().join('') : plain;
 }
 
@@ -162,7 +164,13 @@ function check(table: ChoiceTable, groups: readonly number[], totals: ArrayLike<
   }
   table.key.forEach((key, j) => {
     if (key.trim() === '') {
-      faults.push({ code: 'bad-value', column: table.items[j] ?? 'key', value: key, expected: 'a key', expectedZh: '正确选项' });
+      faults.push({
+        code: 'bad-value',
+        column: table.items[j] ?? 'key',
+        value: key,
+        expected: 'a key',
+        expectedZh: '正确选项',
+      });
     }
   });
   table.choices.forEach((row, i) => {
@@ -187,7 +195,12 @@ function check(table: ChoiceTable, groups: readonly number[], totals: ArrayLike<
     });
   }
   if (totals !== undefined && totals.length !== table.choices.length) {
-    faults.push({ code: 'bad-option', column: 'totals', value: `${totals.length} totals`, expected: 'a total for each row' });
+    faults.push({
+      code: 'bad-option',
+      column: 'totals',
+      value: `${totals.length} totals`,
+      expected: 'a total for each row',
+    });
   }
   if (faults.length === 0 && table.choices.length < 2) {
     faults.push({ code: 'not-enough-data', expected: 'at least two learners', expectedZh: '至少两名学生' });

@@ -112,11 +112,7 @@ export interface PairMoments {
 }
 
 /** Moments of x and y; `x(i)` reads the i-th value. */
-export function pairMoments(
-  x: (i: number) => number,
-  y: ArrayLike<number>,
-  weight: ArrayLike<number>,
-): PairMoments {
+export function pairMoments(x: (i: number) => number, y: ArrayLike<number>, weight: ArrayLike<number>): PairMoments {
   let n = 0;
   let meanX = 0;
   let meanY = 0;

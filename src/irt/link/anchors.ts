@@ -67,7 +67,13 @@ export function findAnchors(from: IrtModel, to: IrtModel, choice: AnchorChoice |
       continue;
     }
     if (seen.has(item) || seenTo.has(itemTo)) {
-      faults.push({ code: 'duplicate', column: 'anchors', value: item, expected: 'each item once', expectedZh: '每题只出现一次' });
+      faults.push({
+        code: 'duplicate',
+        column: 'anchors',
+        value: item,
+        expected: 'each item once',
+        expectedZh: '每题只出现一次',
+      });
       continue;
     }
     seen.add(item);

@@ -1,5 +1,5 @@
 import { normalGrid } from '../../math/quadrature.js';
-import { createPoint, type CurvePoint } from '../families/family.js';
+import { type CurvePoint, createPoint } from '../families/family.js';
 import { deriveItem } from '../item-curve.js';
 import type { Anchor, AnchorSide } from './anchors.js';
 import type { ScaleChange } from './rescale.js';

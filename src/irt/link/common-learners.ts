@@ -41,11 +41,7 @@ export interface LearnerLink extends ScaleChange {
  * @example
  * linkByLearners(score(midterm, one), score(final, two));
  */
-export function linkByLearners(
-  from: AbilityColumn,
-  to: AbilityColumn,
-  options: LearnerLinkOptions = {},
-): LearnerLink {
+export function linkByLearners(from: AbilityColumn, to: AbilityColumn, options: LearnerLinkOptions = {}): LearnerLink {
   const sign = (options.scores ?? 'posterior') === 'posterior' ? 1 : -1;
   const place = new Map(to.learners.map((learner, i) => [learner, i] as const));
   const pairs = from.learners.flatMap((learner, i) => {

@@ -120,7 +120,8 @@ interface Move {
 /** Every free parameter of an item with its standard error. */
 function movesOf(model: IrtModel, j: number): Move[] {
   const { se } = model;
-  const put = <T>(column: readonly T[], value: (own: T) => T): T[] => column.map((own, i) => (i === j ? value(own) : own));
+  const put = <T>(column: readonly T[], value: (own: T) => T): T[] =>
+    column.map((own, i) => (i === j ? value(own) : own));
   const nominal = model.nominal?.[j];
   if (model.families[j] === 'NRM' && nominal) {
     return (['slopes', 'intercepts'] as const).flatMap((name) =>
@@ -128,7 +129,10 @@ function movesOf(model: IrtModel, j: number): Move[] {
         const moved = (step: number): number[] => nominal[name].map((x, l) => (l === k ? x + step : x));
         return {
           se: se.nominal?.[j]?.[name][k] ?? Number.NaN,
-          move: (step) => ({ ...model, nominal: put(model.nominal ?? [], (own) => own && { ...own, [name]: moved(step) }) }),
+          move: (step) => ({
+            ...model,
+            nominal: put(model.nominal ?? [], (own) => own && { ...own, [name]: moved(step) }),
+          }),
         };
       }),
     );

@@ -1,5 +1,5 @@
 import { YincaiError } from '../../data/fault.js';
-import { ITEM_FAMILIES, type IrtModel } from '../model.js';
+import { type IrtModel, ITEM_FAMILIES } from '../model.js';
 import { type Anchor, type AnchorChoice, findAnchors } from './anchors.js';
 import { type CurveOptions, type LinkNodes, linkByCurves, linkNodes } from './characteristic-curve.js';
 import { type AnchorFit, anchorFit } from './drift.js';
@@ -163,12 +163,7 @@ function fixedSlope(anchors: readonly Anchor[], slope: Required<LinkOptions>['sl
 }
 
 /** Where the curve methods begin: the geometric means where slopes are above 0, else the scales of the two populations. */
-function roughStart(
-  anchors: readonly Anchor[],
-  from: IrtModel,
-  to: IrtModel,
-  fixed: number | undefined,
-): ScaleChange {
+function roughStart(anchors: readonly Anchor[], from: IrtModel, to: IrtModel, fixed: number | undefined): ScaleChange {
   const positive = anchors.filter((anchor) => anchor.from.family !== 'NRM' && anchor.from.a > 0 && anchor.to.a > 0);
   if (positive.length > 0) return linkByMoments(positive, 'mean-geometric-mean', fixed);
   const slope = fixed ?? to.latent[0].deviation / from.latent[0].deviation;

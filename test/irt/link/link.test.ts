@@ -1,10 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { YincaiError } from '../../../src/data/fault.js';
-import { testScore } from '../../../src/irt/curves.js';
+import { probability, testScore } from '../../../src/irt/curves.js';
 import { type LinkMethod, link } from '../../../src/irt/link/link.js';
 import { inverse, rescale } from '../../../src/irt/link/rescale.js';
-import { probability } from '../../../src/irt/curves.js';
 import type { IrtModel, ItemFamily } from '../../../src/irt/model.js';
 import { createRandom } from '../../../src/math/random.js';
 import { modelOf } from '../samples.js';

@@ -1,0 +1,15 @@
+export type { AnchorChoice } from './link/anchors.js';
+export type { LinkNodes } from './link/characteristic-curve.js';
+export { type AbilityColumn, type LearnerLink, type LearnerLinkOptions, linkByLearners } from './link/common-learners.js';
+export type { AnchorFit } from './link/drift.js';
+export {
+  FEW_ANCHORS,
+  LEAST_ANCHOR_SHARE,
+  type Link,
+  type LinkMethod,
+  type LinkOptions,
+  link,
+  linkDefaults,
+} from './link/link.js';
+export type { LinkErrors } from './link/link-errors.js';
+export { inverse, rescale, type ScaleChange } from './link/rescale.js';
