@@ -1,6 +1,11 @@
 export type { AnchorChoice } from './link/anchors.js';
 export type { LinkNodes } from './link/characteristic-curve.js';
-export { type AbilityColumn, type LearnerLink, type LearnerLinkOptions, linkByLearners } from './link/common-learners.js';
+export {
+  type AbilityColumn,
+  type LearnerLink,
+  type LearnerLinkOptions,
+  linkByLearners,
+} from './link/common-learners.js';
 export type { AnchorFit } from './link/drift.js';
 export {
   FEW_ANCHORS,

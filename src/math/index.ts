@@ -1,4 +1,5 @@
 export { anderson } from './anderson.js';
+export { chiSquare, chiSquareNoncentrality, chiSquareQuantile } from './chi-square.js';
 export { cholesky, choleskyInverse, choleskySolve } from './cholesky.js';
 export { betaQuantile, incompleteBeta } from './incomplete-beta.js';
 export { incompleteGamma } from './incomplete-gamma.js';

@@ -66,8 +66,10 @@ export interface Link extends ScaleChange {
   readonly warnings: readonly string[];
 }
 
-/** Fewest anchors, and least share of the shorter test, below which a link gets a warning. */
+/** Fewer anchors than this get a warning. */
 export const FEW_ANCHORS = 5;
+
+/** Anchors of less than this share of the shorter test, and fewer than 20, get a warning: Kolen & Brennan (2014). */
 export const LEAST_ANCHOR_SHARE = 0.2;
 
 /**

@@ -82,7 +82,12 @@ export function rescale(model: IrtModel, change: ScaleChange): IrtModel {
   };
 }
 
-/** A change of scale undone. */
+/**
+ * A change of scale undone.
+ *
+ * @example
+ * inverse({ slope: 2, intercept: 1 }); // { slope: 0.5, intercept: -0.5 }
+ */
 export function inverse({ slope, intercept }: ScaleChange): ScaleChange {
   return { slope: 1 / slope, intercept: -intercept / slope };
 }

@@ -36,13 +36,19 @@ describe('published figures', () => {
   test('LSAT 6: difficulties, correlations and α as the ltm package prints them', () => {
     const { items, reliability, learners } = analyseItems(LSAT6);
     expect(learners).toBe(1000);
-    [0.924, 0.709, 0.553, 0.763, 0.87].forEach((p, j) => expect(items[j].difficulty).toBeCloseTo(p, 10));
+    [0.924, 0.709, 0.553, 0.763, 0.87].forEach((p, j) => {
+      expect(items[j].difficulty).toBeCloseTo(p, 10);
+    });
     expect(reliability.alpha).toBeCloseTo(0.295, 3);
-    [0.2754, 0.2376, 0.2168, 0.2459, 0.2663].forEach((alpha, j) =>
-      expect(items[j].alphaIfDeleted).toBeCloseTo(alpha, 3),
-    );
-    [0.362, 0.5668, 0.6184, 0.5344, 0.4354].forEach((r, j) => expect(items[j].itemTotal).toBeCloseTo(r, 2));
-    [0.1128, 0.1532, 0.1728, 0.1444, 0.1216].forEach((r, j) => expect(items[j].itemRest).toBeCloseTo(r, 3));
+    [0.2754, 0.2376, 0.2168, 0.2459, 0.2663].forEach((alpha, j) => {
+      expect(items[j].alphaIfDeleted).toBeCloseTo(alpha, 3);
+    });
+    [0.362, 0.5668, 0.6184, 0.5344, 0.4354].forEach((r, j) => {
+      expect(items[j].itemTotal).toBeCloseTo(r, 2);
+    });
+    [0.1128, 0.1532, 0.1728, 0.1444, 0.1216].forEach((r, j) => {
+      expect(items[j].itemRest).toBeCloseTo(r, 3);
+    });
   });
 
   test('the same from the file of the data, where it is', ({ skip }) => {

@@ -86,7 +86,9 @@ describe('likelihood ratio', () => {
       expect(items.filter(({ flagged }) => flagged).map(({ item }) => item)).toEqual(['q3']);
       expect(items[2].test.df).toBe(6);
       expect(items[2].effects).toHaveLength(2);
-      [0, 0.4, -0.4].forEach((mean, g) => expect(Math.abs(found[g].mean - mean)).toBeLessThan(0.15));
+      [0, 0.4, -0.4].forEach((mean, g) => {
+        expect(Math.abs(found[g].mean - mean)).toBeLessThan(0.15);
+      });
     }
   });
 });

@@ -246,7 +246,9 @@ describe('both', () => {
     });
     const l1 = difLogistic(matrix, groups, { reference: 'g0' });
     const l2 = difLogistic(counted, labels, { reference: 'g0' });
-    l2.items.forEach((item, j) => expect(item.both.statistic).toBeCloseTo(l1.items[j].both.statistic, 6));
+    l2.items.forEach((item, j) => {
+      expect(item.both.statistic).toBeCloseTo(l1.items[j].both.statistic, 6);
+    });
   });
 
   test('missing cells are left out, and groups that do not fit are refused', () => {

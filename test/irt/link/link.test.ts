@@ -83,7 +83,9 @@ describe('rescaling', () => {
       for (const theta of [-2, -0.3, 0, 1.7]) {
         for (const item of model.items) {
           const before = probability(model, item, theta);
-          probability(moved, item, slope * theta + intercept).forEach((p, k) => expect(p).toBeCloseTo(before[k], 9));
+          probability(moved, item, slope * theta + intercept).forEach((p, k) => {
+            expect(p).toBeCloseTo(before[k], 9);
+          });
         }
       }
       expect(moved.latent[0].mean).toBeCloseTo(intercept, 12);
@@ -95,11 +97,15 @@ describe('rescaling', () => {
     const model = everyFamily(2);
     const change = { slope: 1.3, intercept: 0.4 };
     const back = rescale(rescale(model, change), inverse(change));
-    back.a.forEach((a, j) => expect(a).toBeCloseTo(model.a[j], 12));
-    back.b.flat().forEach((b, i) => expect(b).toBeCloseTo(model.b.flat()[i], 12));
-    back.nominal?.[6]?.intercepts.forEach((c, k) =>
-      expect(c).toBeCloseTo(model.nominal?.[6]?.intercepts[k] as number, 12),
-    );
+    back.a.forEach((a, j) => {
+      expect(a).toBeCloseTo(model.a[j], 12);
+    });
+    back.b.flat().forEach((b, i) => {
+      expect(b).toBeCloseTo(model.b.flat()[i], 12);
+    });
+    back.nominal?.[6]?.intercepts.forEach((c, k) => {
+      expect(c).toBeCloseTo(model.nominal?.[6]?.intercepts[k] as number, 12);
+    });
   });
 
   test('Rasch becomes 1PL where slopes change, and stays where only the origin does', () => {
