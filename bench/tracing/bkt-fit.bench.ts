@@ -15,7 +15,8 @@ else run(readAssist09(file));
 
 function run(log: ResponseLog): void {
   const fast = (): number =>
-    bkt.fit(log, { priors: false, starts: [START], iterations: 50, tolerance: 0, rule: 'mean' }).report.logLikelihood;
+    bkt.fit(log, { priors: false, starts: [START], iterations: 50, tolerance: 0, rule: 'compensatory' }).report
+      .logLikelihood;
   const times = { fast: [] as number[], plain: [] as number[] };
   let answers = [0, 0];
   for (let i = 0; i < RUNS; i++) {

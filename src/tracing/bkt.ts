@@ -1,11 +1,33 @@
+export { standardErrors } from './bkt/covariance.js';
 export type { BktPriors } from './bkt/em.js';
-export { type BktOptions, DEFAULT_OPTIONS, DEFAULT_PRIORS, fit } from './bkt/fit.js';
 export {
+  type Contribution,
+  EXPLAIN_DEFAULTS,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+} from './bkt/explain.js';
+export { fit } from './bkt/fit.js';
+export { MASTERY_DEFAULTS, type MasteryOptions, masteryOf, type SkillMastery } from './bkt/mastery.js';
+export { merge, mergeAnswers } from './bkt/merge.js';
+export {
+  type BktEffects,
   type BktModel,
   type BktParameters,
   type BktReport,
-  type CombinationRule,
+  type CreditRule,
   skillParameters,
   traceAnswer,
 } from './bkt/model.js';
-export { advance, type BktState, knownOf, predict, predictLog, start } from './bkt/trace.js';
+export { type BktOptions, DEFAULT_OPTIONS, DEFAULT_PRIORS } from './bkt/options.js';
+export type { BktState, SkillBelief } from './bkt/state.js';
+export {
+  advance,
+  knownOf,
+  type PredictLogOptions,
+  predict,
+  predictLog,
+  replay,
+  type StartOptions,
+  start,
+} from './bkt/trace.js';

@@ -43,7 +43,7 @@ const ability: PointAbilityModel = {
 };
 const bkt: BktModel = {
   kind: 'bkt',
-  version: 1,
+  version: 2,
   skills: ['p', '__proto__'],
   prior: [0.4, 0.4],
   learn: [0.15, 0.1],
@@ -51,7 +51,7 @@ const bkt: BktModel = {
   slip: [0.1, 0.1],
   forget: [0, 0],
   population: { prior: 0.5, learn: 0.05, guess: 0.2, slip: 0.1, forget: 0 },
-  rule: 'mean',
+  rule: 'compensatory',
   report: {
     logLikelihood: 0,
     iterations: 0,

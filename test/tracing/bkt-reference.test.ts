@@ -10,7 +10,7 @@ const held = realData('assist09/test.csv');
 const q = realData('assist09/q.csv');
 const classic = realData('assist2009_updated/assist2009_updated_train.csv');
 const START = { prior: 0.3, learn: 0.2, guess: 0.2, slip: 0.1, forget: 0 };
-const FIFTY = { priors: false, starts: [START], iterations: 50, tolerance: 0, rule: 'mean' } as const;
+const FIFTY = { priors: false, starts: [START], iterations: 50, tolerance: 0, rule: 'compensatory' } as const;
 
 interface Reference {
   readonly train: { readonly ll: number };
@@ -42,7 +42,7 @@ describe.skipIf(train === undefined || held === undefined)('ASSISTments 2009 (op
 
   const converged = referenceData('tracing/converged_assist2009_lpp_f0.json');
   test.skipIf(converged === undefined)('maximum likelihood reaches the converged reference', () => {
-    const model = bkt.fit(log, { priors: false, tolerance: 1e-6, iterations: 5000, rule: 'mean' });
+    const model = bkt.fit(log, { priors: false, tolerance: 1e-6, iterations: 5000, rule: 'compensatory' });
     const reference = Object.values(read(converged!).coef).reduce((sum, { ll }) => sum + ll, 0);
     // Ten starts there, four here: a local maximum or two may differ by a little.
     expect(model.report.logLikelihood).toBeGreaterThan(reference - 15);
@@ -57,12 +57,17 @@ describe.skipIf(train === undefined || held === undefined)('ASSISTments 2009 (op
     expect(model.report.converged).toBe(true);
   });
 
-  test.skipIf(q === undefined)('with several skills an interaction each is still predicted once', () => {
-    const model = bkt.fit(readAssist09(train!, q));
-    const result = evaluateTracing(bkt, model, readAssist09(held!, q));
-    expect(result.interactions).toBe(58_266);
-    expect(result.auc).toBeGreaterThan(0.705);
-  });
+  test.skipIf(q === undefined)(
+    'with several skills an interaction each is still predicted once',
+    { timeout: 240_000 },
+    () => {
+      const model = bkt.fit(readAssist09(train!, q));
+      const result = evaluateTracing(bkt, model, readAssist09(held!, q));
+      expect(result.interactions).toBe(58_266);
+      // Each skill taking the answer as its own, and the mean of their predictions, gave .706.
+      expect(result.auc).toBeGreaterThan(0.712);
+    },
+  );
 });
 
 describe.skipIf(classic === undefined)('assist2009_updated (optional real data)', () => {

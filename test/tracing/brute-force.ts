@@ -2,7 +2,10 @@ import type { BktCounts } from '../../src/tracing/bkt/em.js';
 import type { BktParameters } from '../../src/tracing/bkt/model.js';
 
 /** Expected counts and likelihood of one answer sequence by summing over every path of the hidden state. */
-export function countByPaths(scores: readonly number[], p: BktParameters): BktCounts {
+export function countByPaths(
+  scores: readonly number[],
+  p: BktParameters,
+): BktCounts & { readonly logLikelihood: number } {
   const n = scores.length;
   const sum = {
     began: 0,

@@ -9,7 +9,7 @@ import asc from 'assemblyscript/asc';
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** Names of the kernels: `assembly/<name>.ts` becomes `<name>.wasm.ts`. */
-export const KERNELS: readonly string[] = ['e-step'];
+export const KERNELS: readonly string[] = ['e-step', 'chain-counts'];
 
 /** The compiled bytes of one kernel. */
 export async function compileKernel(name: string): Promise<Uint8Array> {

@@ -1,3 +1,5 @@
+import { type ChainCounts, type ChainPoint, type ChainSums, createChains } from '../../kernels/chain-counts.js';
+import type { KernelChoice } from '../../kernels/packed-rows.js';
 import type { BktParameters } from './model.js';
 import type { PrefixTree } from './prefix-tree.js';
 
@@ -30,145 +32,109 @@ export interface BktCounts {
   /** Wrong and right answers while known. */
   readonly slipped: number;
   readonly hit: number;
-  /** Log-likelihood of all answers; NaN unless asked for. */
-  readonly logLikelihood: number;
 }
 
-/** Working memory of {@link countExpected}; one serves any number of trees up to its size. */
-export interface BktScratch {
-  readonly afterKnown: Float64Array;
-  readonly afterUnknown: Float64Array;
-  readonly inverse: Float64Array;
-  readonly known: Float64Array;
-  readonly unknown: Float64Array;
+/** One skill's sequences, and what runs forward and backward over them. */
+export interface Chain {
+  readonly tree: PrefixTree;
+  readonly counts: ChainCounts;
 }
 
-/** Working memory for trees of up to `size` nodes. */
-export function scratchFor(size: number): BktScratch {
-  return {
-    afterKnown: new Float64Array(size),
-    afterUnknown: new Float64Array(size),
-    inverse: new Float64Array(size),
-    known: new Float64Array(size),
-    unknown: new Float64Array(size),
-  };
+/** The chains of some trees. */
+export function chainsOf(trees: readonly PrefixTree[], kernel: KernelChoice = 'auto'): readonly Chain[] {
+  const counts = createChains(trees, kernel);
+  return trees.map((tree, t) => ({ tree, counts: counts[t] }));
 }
 
-/**
- * The E-step: forward and backward over a prefix tree.
- *
- * Going back, a node's sums over all sequences through it, B(state) = ends + Σ_children Σ_state' A e B / C,
- * are linear in the sequences, so merged sequences cost what one costs.
- *
- * @cost O(nodes)
- * @source Baum, Petrie, Soules & Weiss (1970), Ann. Math. Stat. 41; scaling as Rabiner (1989), Proc. IEEE 77, § V.A
- */
-export function countExpected(
-  tree: PrefixTree,
-  parameters: BktParameters,
-  scratch: BktScratch,
-  withLikelihood: boolean,
-): BktCounts {
-  const { prior, learn, guess, slip, forget } = parameters;
-  const { size, parent, code, ends, through, scores } = tree;
-  const { afterKnown, afterUnknown, inverse, known, unknown } = scratch;
-  const kinds = scores.length;
-  const likelyKnown = new Float64Array(kinds);
-  const likelyUnknown = new Float64Array(kinds);
-  const rightIfKnown = new Float64Array(kinds);
-  const rightIfUnknown = new Float64Array(kinds);
-  for (let c = 0; c < kinds; c++) {
+/** Forward and backward at a point, and the likelihoods it was done with. */
+function run({ tree, counts }: Chain, { prior, learn, guess, slip, forget }: BktParameters): ChainPoint & ChainSums {
+  const { scores } = tree;
+  const likelyKnown = new Float64Array(scores.length);
+  const likelyUnknown = new Float64Array(scores.length);
+  for (let c = 0; c < scores.length; c++) {
     const s = scores[c];
     likelyKnown[c] = s * (1 - slip) + (1 - s) * slip;
     likelyUnknown[c] = s * guess + (1 - s) * (1 - guess);
-    rightIfKnown[c] = (s * (1 - slip)) / likelyKnown[c];
-    rightIfUnknown[c] = (s * guess) / likelyUnknown[c];
   }
-  const keep = 1 - forget;
-  const stay = 1 - learn;
+  const point = { prior, learn, forget, likelyKnown, likelyUnknown };
+  const { first, moves } = counts.run(point);
+  return { ...point, first, moves };
+}
 
-  // P(unknown) is carried beside P(known): as 1 − P(known) it would lose its digits in a long run of right answers,
-  // and a later run of wrong ones would bring the loss up again.
-  let logLikelihood = 0;
-  let first = 1;
-  for (; first < size && parent[first] === 0; first++) {
-    const c = code[first];
-    const ifKnown = prior * likelyKnown[c];
-    const ifUnknown = (1 - prior) * likelyUnknown[c];
-    const scale = 1 / (ifKnown + ifUnknown);
-    inverse[first] = scale;
-    afterKnown[first] = ifKnown * scale;
-    afterUnknown[first] = ifUnknown * scale;
-  }
-  for (let n = first; n < size; n++) {
-    const p = parent[n];
-    const c = code[n];
-    const ifKnown = (afterKnown[p] * keep + afterUnknown[p] * learn) * likelyKnown[c];
-    const ifUnknown = (afterUnknown[p] * stay + afterKnown[p] * forget) * likelyUnknown[c];
-    const scale = 1 / (ifKnown + ifUnknown);
-    inverse[n] = scale;
-    afterKnown[n] = ifKnown * scale;
-    afterUnknown[n] = ifUnknown * scale;
-  }
-  known.set(ends);
-  unknown.set(ends);
-  if (withLikelihood) for (let n = 1; n < size; n++) logLikelihood -= through[n] * Math.log(inverse[n]);
-
-  // Sums that the model's probabilities only scale are taken bare in the loop and scaled after it.
-  const whileKnown = new Float64Array(kinds);
-  const whileUnknown = new Float64Array(kinds);
-  let unknownThenKnown = 0;
-  let unknownThenUnknown = 0;
-  let knownThenKnown = 0;
-  let knownThenUnknown = 0;
-  let n = size - 1;
-  for (; n >= first; n--) {
-    const c = code[n];
-    const bKnown = known[n];
-    const bUnknown = unknown[n];
-    whileKnown[c] += afterKnown[n] * bKnown;
-    whileUnknown[c] += afterUnknown[n] * bUnknown;
-    const uKnown = likelyKnown[c] * bKnown * inverse[n];
-    const uUnknown = likelyUnknown[c] * bUnknown * inverse[n];
-    const p = parent[n];
-    knownThenKnown += afterKnown[p] * uKnown;
-    knownThenUnknown += afterKnown[p] * uUnknown;
-    unknownThenKnown += afterUnknown[p] * uKnown;
-    unknownThenUnknown += afterUnknown[p] * uUnknown;
-    known[p] += keep * uKnown + forget * uUnknown;
-    unknown[p] += stay * uUnknown + learn * uKnown;
-  }
-  // Nodes are numbered by length, so what is left are the first answers.
-  let began = 0;
-  for (; n > 0; n--) {
-    const c = code[n];
-    whileKnown[c] += afterKnown[n] * known[n];
-    whileUnknown[c] += afterUnknown[n] * unknown[n];
-    began += likelyKnown[c] * known[n] * inverse[n];
-  }
-  let hit = 0;
-  let slipped = 0;
-  let guessed = 0;
-  let missed = 0;
-  for (let c = 0; c < kinds; c++) {
-    hit += whileKnown[c] * rightIfKnown[c];
-    slipped += whileKnown[c] * (1 - rightIfKnown[c]);
-    guessed += whileUnknown[c] * rightIfUnknown[c];
-    missed += whileUnknown[c] * (1 - rightIfUnknown[c]);
+/**
+ * The E-step: expected counts over a prefix tree, forward and backward.
+ *
+ * Going back, a node's sums over all sequences through it are linear in the sequences, so merged sequences cost what one costs.
+ *
+ * @cost O(nodes)
+ * @source Baum, Petrie, Soules & Weiss (1970), Ann. Math. Stat. 41
+ */
+export function countExpected(chain: Chain, parameters: BktParameters): BktCounts {
+  const { prior, learn, guess, slip, forget } = parameters;
+  const { likelyKnown, likelyUnknown, first, moves } = run(chain, parameters);
+  const { scores, weight } = chain.tree;
+  let [began, learned, missedLearning, forgotten, kept] = [0, 0, 0, 0, 0];
+  let [hit, slipped, guessed, missed] = [0, 0, 0, 0];
+  for (let c = 0; c < scores.length; c++) {
+    const [k, u, s] = [likelyKnown[c], likelyUnknown[c], scores[c]];
+    const start = prior * k * first[2 * c];
+    const keptOne = (1 - forget) * k * moves[4 * c];
+    const forgottenOne = forget * u * moves[4 * c + 1];
+    const learnedOne = learn * k * moves[4 * c + 2];
+    const stayedOne = (1 - learn) * u * moves[4 * c + 3];
+    began += start;
+    kept += keptOne;
+    forgotten += forgottenOne;
+    learned += learnedOne;
+    missedLearning += stayedOne;
+    const known = start + keptOne + learnedOne;
+    const unknown = (1 - prior) * u * first[2 * c + 1] + forgottenOne + stayedOne;
+    hit += (known * s * (1 - slip)) / k;
+    slipped += (known * (1 - s) * slip) / k;
+    guessed += (unknown * s * guess) / u;
+    missed += (unknown * (1 - s) * (1 - guess)) / u;
   }
   return {
-    began: prior * began,
-    sequences: tree.learners,
-    learned: learn * unknownThenKnown,
-    learnable: learn * unknownThenKnown + stay * unknownThenUnknown,
-    forgotten: forget * knownThenUnknown,
-    forgettable: forget * knownThenUnknown + keep * knownThenKnown,
+    began,
+    sequences: weight,
+    learned,
+    learnable: learned + missedLearning,
+    forgotten,
+    forgettable: forgotten + kept,
     guessed,
     missed,
     slipped,
     hit,
-    logLikelihood: withLikelihood ? logLikelihood : Number.NaN,
   };
+}
+
+/** Log-likelihood of all sequences. */
+export function logLikelihoodAt(chain: Chain, parameters: BktParameters): number {
+  run(chain, parameters);
+  return chain.counts.logLikelihood();
+}
+
+/**
+ * Log-likelihood and its exact gradient by [prior, learn, guess, slip, forget]: by Fisher's identity it comes out of the
+ * same sums as the expected counts.
+ *
+ * @source Salakhutdinov, Roweis & Ghahramani (2003), Optimization with EM and expectation-conjugate-gradient, ICML, eq. 4
+ */
+export function likelihoodAt(chain: Chain, parameters: BktParameters): { value: number; gradient: Float64Array } {
+  const { prior, learn, forget } = parameters;
+  const { likelyKnown, likelyUnknown, first, moves } = run(chain, parameters);
+  const { scores } = chain.tree;
+  const gradient = new Float64Array(5);
+  for (let c = 0; c < scores.length; c++) {
+    const [k, u, s] = [likelyKnown[c], likelyUnknown[c], scores[c]];
+    const [kk, ku, uk, uu] = [moves[4 * c], moves[4 * c + 1], moves[4 * c + 2], moves[4 * c + 3]];
+    gradient[0] += k * first[2 * c] - u * first[2 * c + 1];
+    gradient[1] += k * uk - u * uu;
+    gradient[2] += (2 * s - 1) * ((1 - prior) * first[2 * c + 1] + forget * ku + (1 - learn) * uu);
+    gradient[3] += (1 - 2 * s) * (prior * first[2 * c] + (1 - forget) * kk + learn * uk);
+    gradient[4] += u * ku - k * kk;
+  }
+  return { value: chain.counts.logLikelihood(), gradient };
 }
 
 /** What the M-step needs to know besides the counts. */
@@ -177,7 +143,12 @@ export interface StepOptions {
   /** Keep guess ≤ 1 − slip. */
   readonly ordered: boolean;
   readonly forget: boolean;
+  /** Parameters that are given and stay; `forget` is, unless it is estimated. */
+  readonly fixed: Partial<BktParameters>;
 }
+
+/** Names of the parameters in the order of gradients and covariances. */
+export const PARAMETERS = ['prior', 'learn', 'guess', 'slip', 'forget'] as const;
 
 /**
  * The M-step. With priors it is the posterior mode of each parameter; where that breaks guess ≤ 1 − slip,
@@ -187,34 +158,58 @@ export interface StepOptions {
  * @source Dempster, Laird & Rubin (1977), JRSS B 39; pooling: Barlow et al. (1972), Statistical Inference under Order Restrictions, ch. 1
  */
 export function updateParameters(counts: BktCounts, before: BktParameters, options: StepOptions): BktParameters {
+  const { fixed } = options;
   const priors = options.priors === false ? FLAT : options.priors;
-  const prior = share(counts.began, counts.sequences - counts.began, priors.prior, before.prior);
-  const learn = share(counts.learned, counts.learnable - counts.learned, priors.learn, before.learn);
-  const forget = options.forget
-    ? share(counts.forgotten, counts.forgettable - counts.forgotten, priors.forget, before.forget)
-    : before.forget;
-  let guess = share(counts.guessed, counts.missed, priors.guess, before.guess);
-  let slip = share(counts.slipped, counts.hit, priors.slip, before.slip);
+  const prior = fixed.prior ?? share(counts.began, counts.sequences - counts.began, priors.prior, before.prior);
+  const learn = fixed.learn ?? share(counts.learned, counts.learnable - counts.learned, priors.learn, before.learn);
+  const forget =
+    fixed.forget ??
+    (options.forget
+      ? share(counts.forgotten, counts.forgettable - counts.forgotten, priors.forget, before.forget)
+      : before.forget);
+  let guess = fixed.guess ?? inside(share(counts.guessed, counts.missed, priors.guess, before.guess));
+  let slip = fixed.slip ?? inside(share(counts.slipped, counts.hit, priors.slip, before.slip));
   if (options.ordered && guess > 1 - slip) {
-    guess = share(
-      counts.guessed + counts.hit,
-      counts.missed + counts.slipped,
-      [priors.guess[0] + priors.slip[1], priors.guess[1] + priors.slip[0]],
-      before.guess,
-    );
-    slip = 1 - guess;
+    if (fixed.guess !== undefined) slip = fixed.slip ?? 1 - guess;
+    else if (fixed.slip !== undefined) guess = 1 - slip;
+    else {
+      guess = inside(
+        share(
+          counts.guessed + counts.hit,
+          counts.missed + counts.slipped,
+          [priors.guess[0] + priors.slip[1], priors.guess[1] + priors.slip[0]],
+          before.guess,
+        ),
+      );
+      slip = 1 - guess;
+    }
   }
-  return { prior, learn, guess: inside(guess), slip: inside(slip), forget };
+  return { prior, learn, guess, slip, forget };
 }
 
 /** Log of the priors' density at the parameters, up to a constant; 0 without priors. */
-export function logPrior(parameters: BktParameters, options: StepOptions): number {
-  if (options.priors === false) return 0;
-  const { priors } = options;
+export function logPrior(parameters: BktParameters, { priors, forget }: StepOptions): number {
+  if (priors === false) return 0;
   let sum = 0;
-  const names = ['prior', 'learn', 'guess', 'slip'] as const;
-  for (const name of names) sum += logBeta(parameters[name], priors[name]);
-  return options.forget ? sum + logBeta(parameters.forget, priors.forget) : sum;
+  for (const name of PARAMETERS) {
+    if (name !== 'forget' || forget) sum += logBeta(parameters[name], priors[name]);
+  }
+  return sum;
+}
+
+/** Its gradient, in the order of {@link PARAMETERS}; added to `gradient`. */
+export function addPriorGradient(
+  parameters: BktParameters,
+  { priors, forget }: StepOptions,
+  gradient: Float64Array,
+): void {
+  if (priors === false) return;
+  PARAMETERS.forEach((name, i) => {
+    if (name === 'forget' && !forget) return;
+    const p = parameters[name];
+    const [yes, no] = priors[name];
+    gradient[i] += (yes > 0 ? yes / p : 0) - (no > 0 ? no / (1 - p) : 0);
+  });
 }
 
 const FLAT: BktPriors = { prior: [0, 0], learn: [0, 0], guess: [0, 0], slip: [0, 0], forget: [0, 0] };

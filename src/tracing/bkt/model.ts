@@ -13,16 +13,21 @@ export interface BktParameters {
 }
 
 /**
- * How P(right) is made from the skills' own, where an interaction needs several:
- * their mean, the least of them, their product, their geometric mean, or the mean of their logits.
+ * How the skills that an answer needs make it right, given which of them are known:
+ * - `conjunctive`: all known → 1 − slip, else guess, both of the whole set (the mean of the skills' log-odds), as in DINA;
+ * - `noisy-and`: the product over the skills of 1 − slip where known, guess where not;
+ * - `compensatory`: the mean of the same, weighted where the model holds weights: a skill can make up for another.
+ *
+ * With one skill all are the same. The answer is evidence on all its skills at once: each skill's posterior is the exact
+ * margin of the joint posterior, given that the skills were independent before.
  */
-export type CombinationRule = 'mean' | 'min' | 'product' | 'geometric' | 'logit';
+export type CreditRule = 'conjunctive' | 'noisy-and' | 'compensatory';
 
 /** How a fit went. Arrays are parallel to the model's `skills`. */
 export interface BktReport {
   /** Σ over skills of the log-likelihood of their answers, priors excluded; an answer counts once for each skill it needs. */
   readonly logLikelihood: number;
-  /** Iterations of the slowest skill. */
+  /** EM iterations and evaluations of the slowest skill, and of what is fitted to all skills together. */
   readonly iterations: number;
   readonly converged: boolean;
   /** Why it did not converge; absent if it did. */
@@ -41,13 +46,49 @@ export interface BktReport {
     readonly answers: readonly number[];
   };
   /** Log-loss of each rule on held-out training learners, where the log has interactions with several skills. */
-  readonly rules?: { readonly [rule in CombinationRule]?: number };
+  readonly rules?: { readonly [rule in CreditRule]?: number };
+  /** Log-likelihood of all interactions foretold one after another, where effects were fitted. */
+  readonly joint?: number;
+  /** Standard deviations found for what is pooled, on log-odds; by name of the effect. */
+  readonly deviations?: Readonly<Record<string, number>>;
+}
+
+/**
+ * What shifts the skills' parameters for an item, a group of learners, a learner or after a time; all on log-odds.
+ * With z the learner's level and i the item's class:
+ * logit prior += Σ groups' prior + slope.prior z; logit learn += learn_i + slope.learn z;
+ * logit guess and logit(1 − slip) += easiness_i + slope.easiness z, and their distance *= exp(contrast_i) about their middle.
+ */
+export interface BktEffects {
+  /** Levels a learner may have, and the shares of learners; one level 0 where learners are alike. */
+  readonly levels: { readonly at: readonly number[]; readonly share: readonly number[] };
+  readonly slope: { readonly prior: number; readonly learn: number; readonly easiness: number };
+  readonly items?: {
+    /** Items known, and the class of each (an index into the arrays below). Others have no effect. */
+    readonly ids: readonly string[];
+    readonly class: readonly number[];
+    readonly easiness: readonly number[];
+    readonly contrast: readonly number[];
+    readonly learn: readonly number[];
+  };
+  readonly groups?: {
+    readonly ids: readonly string[];
+    readonly prior: readonly number[];
+    /** What is special to a group on one skill, in compressed rows: group g has `skill` and `special` `start[g]` … `start[g + 1] − 1`. */
+    readonly start: readonly number[];
+    readonly skill: readonly number[];
+    readonly special: readonly number[];
+  };
+  /** Forgetting by the clock, parallel to `skills`: P(known) falls by the factor (1 + days)^−decay between two answers. */
+  readonly decay?: readonly number[];
+  /** Weight of each skill under the rule `compensatory`, parallel to `skills`. */
+  readonly weight?: readonly number[];
 }
 
 /** Bayesian knowledge tracing, a hidden two-state chain for each skill. Arrays are parallel to `skills`. */
 export interface BktModel {
   readonly kind: 'bkt';
-  readonly version: 1;
+  readonly version: 2;
   readonly skills: readonly string[];
   readonly prior: readonly number[];
   readonly learn: readonly number[];
@@ -56,7 +97,14 @@ export interface BktModel {
   readonly forget: readonly number[];
   /** One chain for all skills together: stands in for a skill that the model does not hold. */
   readonly population: BktParameters;
-  readonly rule: CombinationRule;
+  readonly rule: CreditRule;
+  /** Absent in the standard model. */
+  readonly effects?: BktEffects;
+  /**
+   * Covariance of the estimates on log-odds, lower triangle in rows over prior, learn, guess, slip, forget, of each skill;
+   * 0 for what was not estimated or lies at its bound, null where the answers do not tell. Absent where it was not asked for.
+   */
+  readonly covariance?: readonly (readonly number[] | null)[];
   readonly report: BktReport;
 }
 
@@ -120,29 +168,4 @@ export function traceAnswer(known: number, score: number, parameters: Omit<BktPa
   const evidence = ifKnown + ifUnknown;
   const after = evidence > 0 ? Math.min(Math.max(ifKnown / evidence, LEAST_DOUBT), 1 - LEAST_DOUBT) : known;
   return after * (1 - forget) + (1 - after) * learn;
-}
-
-/** Makes one P(right) of those of the skills that an interaction needs, at least one. */
-export function combine(rule: CombinationRule, right: ArrayLike<number>): number {
-  const n = right.length;
-  if (n === 1) return right[0];
-  let result = 0;
-  switch (rule) {
-    case 'mean':
-      for (let i = 0; i < n; i++) result += right[i];
-      return result / n;
-    case 'min':
-      result = right[0];
-      for (let i = 1; i < n; i++) result = Math.min(result, right[i]);
-      return result;
-    case 'product':
-    case 'geometric':
-      result = 1;
-      for (let i = 0; i < n; i++) result *= right[i];
-      return rule === 'product' ? result : result ** (1 / n);
-    case 'logit':
-      for (let i = 0; i < n; i++) result += Math.log(right[i]) - Math.log1p(-right[i]);
-      // Certain right beside certain wrong is NaN: then neither is believed.
-      return Number.isNaN(result) ? 0.5 : 1 / (1 + Math.exp(-result / n));
-  }
 }

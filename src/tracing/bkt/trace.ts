@@ -1,84 +1,111 @@
 import type { ResponseLog } from '../../data/response-log.js';
-import type { TracedAnswer, TracedQuestion } from '../../evaluate/tracing.js';
-import type { BktModel, BktParameters } from './model.js';
-import { combine, skillIndex, skillParameters, successOf, traceAnswer } from './model.js';
+import { skillNames, type TracedAnswer, type TracedQuestion } from '../../evaluate/tracing.js';
+import { foretell, foretoldFor, overLevels, type Question, revise } from './credit.js';
+import { type BktModel, skillIndex, successOf } from './model.js';
+import { decayBetween, firstBelief, groupsOf, prepare, questionOf } from './prepare.js';
+import { ask, type BktState, beliefOf, believedAt, draftOf, settle, takeIn } from './state.js';
 
-/** What a model believes of one learner: plain, immutable JSON. */
-export interface BktState {
-  readonly kind: 'bkt-state';
-  readonly version: 1;
-  /** P(known) before the next answer, parallel to the model's `skills`. */
-  readonly known: readonly number[];
-  /** The same for skills that the model does not hold, traced by its population; made without a prototype. */
-  readonly others?: Readonly<Record<string, number>>;
+/** What is known of a learner before any answer. */
+export interface StartOptions {
+  /** Groups the learner is of, e.g. school and class; those that the model does not hold have no effect. */
+  readonly groups?: readonly string[];
 }
 
 /**
- * The state of a learner of whom nothing is known.
+ * The state of a learner of whom no answer is known.
  *
  * @example
  * const state = start(model);
  */
-export function start(model: BktModel): BktState {
-  return { kind: 'bkt-state', version: 1, known: model.prior };
+export function start(_model: BktModel, options: StartOptions = {}): BktState {
+  return {
+    kind: 'bkt-state',
+    version: 2,
+    ...(options.groups === undefined ? {} : { groups: options.groups }),
+    pages: [],
+  };
 }
 
 /**
- * P(known) of one skill before its next answer.
+ * P(known) of one skill before its next answer, over the learner's levels; at `time` (milliseconds) where the model forgets by the clock.
  *
  * @example
  * knownOf(model, start(model), 'fractions') // the skill's prior
  */
-export function knownOf(model: BktModel, state: BktState, skill: string): number {
-  const i = skillIndex(model, skill);
-  if (i !== undefined) return state.known[i];
-  const { others } = state;
-  return others !== undefined && Object.hasOwn(others, skill) ? others[skill] : model.population.prior;
+export function knownOf(model: BktModel, state: BktState, skill: string, time?: number): number {
+  const prepared = prepare(model);
+  const groups = state.groups === undefined ? [] : groupsOf(prepared, state.groups);
+  const known = new Float64Array(prepared.levels);
+  believedAt(prepared, groups, beliefOf(model, state, skill), skillIndex(model, skill), time, known, 0);
+  return overLevels(known, state.share === undefined ? prepared.share : Float64Array.from(state.share));
 }
 
 /**
- * P(right) of a question, 0…1: of each of its skills known (1 − slip) + (1 − known) guess, made into one by the model's `rule`.
- * A skill that the model does not hold is traced by the population's parameters;
- * a question without skills gets the population's first prediction.
+ * P(right) of a question, 0…1, by the model's rule from P(known) of its skills.
+ * A skill that the model does not hold is traced by the population's parameters, an item that it does not hold is as its
+ * skill; a question without skills gets the population's first prediction. A skill named twice counts once.
  *
- * @cost O(skills of the question)
+ * @cost O(skills of the question · levels)
  * @example
  * predict(model, start(model), { skills: ['fractions'] }) // 0.6
  */
-export function predict(model: BktModel, state: BktState, question: Pick<TracedQuestion, 'skills'>): number {
-  const { skills } = question;
-  const { population } = model;
-  if (skills.length === 0) return successOf(population.prior, population.guess, population.slip);
-  const right = skills.map((skill) => {
-    const { guess, slip } = skillParameters(model, skill);
-    return successOf(knownOf(model, state, skill), guess, slip);
-  });
-  return combine(model.rule, right);
+export function predict(
+  model: BktModel,
+  state: BktState,
+  question: Pick<TracedQuestion, 'skills'> & Partial<TracedQuestion>,
+): number {
+  const prepared = prepare(model);
+  const groups = state.groups === undefined ? [] : groupsOf(prepared, state.groups);
+  const asked = ask(prepared, groups, state, question);
+  if (asked === undefined) return unnamed(model);
+  return overLevels(asked.told.right, state.share === undefined ? prepared.share : Float64Array.from(state.share));
+}
+
+function unnamed({ population }: BktModel): number {
+  return successOf(population.prior, population.guess, population.slip);
 }
 
 /**
- * The state after an answer: each skill of the question sees it as its own evidence, then takes its step of learning.
+ * The state after an answer: evidence on all its skills at once (see `CreditRule`) and on the learner's level, then each
+ * skill takes its step of learning. An answer without skills changes nothing; the same answer given twice counts twice
+ * (see `mergeAnswers`); a time before the last one is taken as no time passed.
  *
- * @cost O(skills of the question), and one copy of the numbers in the state
+ * @throws YincaiError `bad-value` where the score is outside 0…1
+ * @cost O(skills of the question · levels), and a copy of a page of 16 skills for each and of the list of pages
  * @example
  * const after = advance(model, start(model), { skills: ['fractions'], score: 1 });
  */
-export function advance(model: BktModel, state: BktState, answer: Pick<TracedAnswer, 'skills' | 'score'>): BktState {
-  if (answer.skills.length === 0) return state;
-  const known = state.known.slice();
-  let others: Record<string, number> | undefined;
-  for (const skill of answer.skills) {
-    const after = traceAnswer(knownOf(model, state, skill), answer.score, skillParameters(model, skill));
-    const i = skillIndex(model, skill);
-    if (i !== undefined) {
-      known[i] = after;
-    } else {
-      others ??= Object.assign(Object.create(null) as Record<string, number>, state.others);
-      others[skill] = after;
-    }
-  }
-  const kept = others ?? state.others;
-  return { kind: 'bkt-state', version: 1, known, ...(kept === undefined ? {} : { others: kept }) };
+export function advance(
+  model: BktModel,
+  state: BktState,
+  answer: Pick<TracedAnswer, 'skills' | 'score'> & Partial<TracedAnswer>,
+): BktState {
+  const draft = draftOf(model, state);
+  takeIn(draft, answer);
+  return settle(draft);
+}
+
+/**
+ * The state after many answers, in the order given: the same as `advance` one after another, without the states between.
+ *
+ * @cost O(answers)
+ * @example
+ * const now = replay(model, start(model), answers);
+ */
+export function replay(
+  model: BktModel,
+  state: BktState,
+  answers: Iterable<Pick<TracedAnswer, 'skills' | 'score'> & Partial<TracedAnswer>>,
+): BktState {
+  const draft = draftOf(model, state);
+  for (const answer of answers) takeIn(draft, answer);
+  return settle(draft);
+}
+
+/** Options of {@link predictLog}. */
+export interface PredictLogOptions {
+  /** Groups of each learner. */
+  readonly groups?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -86,15 +113,28 @@ export function advance(model: BktModel, state: BktState, answer: Pick<TracedAns
  * but without a state per row.
  *
  * @returns `[rows]`
- * @cost O(rows · skills per row)
+ * @cost O(rows · skills per row · levels)
  * @example
  * const right = predictLog(model, log);
  */
-export function predictLog(model: BktModel, log: ResponseLog): Float64Array {
+export function predictLog(model: BktModel, log: ResponseLog, options: PredictLogOptions = {}): Float64Array {
   const { start: from, skill } = log.skillSets;
-  const skills = log.skills.length;
-  const parameters: BktParameters[] = log.skills.map((name) => skillParameters(model, name));
-  const unnamed = predict(model, start(model), { skills: [] });
+  const prepared = prepare(model);
+  const { levels } = prepared;
+  const names = skillNames(log);
+  const codes = log.skills.map((name) => skillIndex(model, name));
+  const byItem = model.effects?.items !== undefined;
+  const questions = new Map<number, Question>();
+  const questionAt = (r: number): Question => {
+    const set = log.skillSet[r];
+    const key = byItem ? set * log.items.length + log.item[r] : set;
+    let question = questions.get(key);
+    if (question === undefined) {
+      question = questionOf(prepared, names[set], log.items[log.item[r]]);
+      questions.set(key, question);
+    }
+    return question;
+  };
 
   // Learner after learner, so that one row of P(known) serves all.
   const first = new Int32Array(log.learners.length + 1);
@@ -104,28 +144,51 @@ export function predictLog(model: BktModel, log: ResponseLog): Float64Array {
   const fill = first.slice(0, log.learners.length);
   for (let r = 0; r < log.length; r++) rows[fill[log.learner[r]]++] = r;
 
-  const known = new Float64Array(skills);
-  const owner = new Int32Array(skills).fill(-1);
+  const known = new Float64Array(log.skills.length * levels);
+  const time = new Float64Array(log.skills.length);
+  const owner = new Int32Array(log.skills.length).fill(-1);
+  const widest = names.reduce((most, set) => Math.max(most, set.length), 1);
+  const told = foretoldFor(widest, levels);
+  const room = Array.from({ length: widest + 1 }, (_, n) => new Float64Array(n * levels));
+  const none = unnamed(model);
   const predicted = new Float64Array(log.length);
-  const right: number[] = [];
+  const share = prepared.share.slice();
+  let groups: readonly number[] = [];
+  let current = -1;
   for (const r of rows) {
     const set = log.skillSet[r];
     if (set < 0 || from[set] === from[set + 1]) {
-      predicted[r] = unnamed;
+      predicted[r] = none;
       continue;
     }
     const learner = log.learner[r];
-    right.length = 0;
-    for (let k = from[set]; k < from[set + 1]; k++) {
-      const s = skill[k];
+    if (learner !== current) {
+      current = learner;
+      share.set(prepared.share);
+      groups = options.groups === undefined ? [] : groupsOf(prepared, options.groups.get(log.learners[learner]) ?? []);
+    }
+    const n = from[set + 1] - from[set];
+    const belief = room[n];
+    for (let i = 0; i < n; i++) {
+      const s = skill[from[set] + i];
       if (owner[s] !== learner) {
         owner[s] = learner;
-        known[s] = parameters[s].prior;
+        time[s] = Number.NaN;
+        known.set(firstBelief(prepared, codes[s], groups), s * levels);
       }
-      right.push(successOf(known[s], parameters[s].guess, parameters[s].slip));
-      known[s] = traceAnswer(known[s], log.score[r], parameters[s]);
+      const factor = decayBetween(prepared, codes[s], time[s], log.time[r]);
+      for (let k = 0; k < levels; k++)
+        belief[i * levels + k] = factor === 1 ? known[s * levels + k] : known[s * levels + k] * factor;
     }
-    predicted[r] = combine(model.rule, right);
+    const question = questionAt(r);
+    foretell(model.rule, question, belief, told);
+    predicted[r] = overLevels(told.right, share);
+    revise(question, told, log.score[r], belief, share);
+    for (let i = 0; i < n; i++) {
+      const s = skill[from[set] + i];
+      for (let k = 0; k < levels; k++) known[s * levels + k] = belief[i * levels + k];
+      if (!(log.time[r] <= time[s]) && !Number.isNaN(log.time[r])) time[s] = log.time[r];
+    }
   }
   return predicted;
 }
