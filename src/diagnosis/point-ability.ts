@@ -4,6 +4,7 @@ export {
   averageShare,
   calibratedCurve,
   categoryOf,
+  curveProbabilities,
   expectedShare,
   type ItemCurve,
   itemIndex,

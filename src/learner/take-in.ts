@@ -1,5 +1,6 @@
 import { YincaiError } from '../data/fault.js';
 import { type Belief, type PointDeviation, pointBelief } from '../diagnosis/belief.js';
+import { type CurvePoint, evaluateCurve, type ItemCurve } from '../diagnosis/point-ability/item-curve.js';
 import { ABILITY_PRIOR, masteryCut, masteryOf, priorDeviation } from '../diagnosis/point-ability/model.js';
 import { type Evidence, update } from '../diagnosis/point-ability/update.js';
 import { skillIndex, skillParameters, traceAnswer } from '../tracing/bkt/model.js';
@@ -156,8 +157,10 @@ function keepOrder(
   cut: number,
   { category, curve }: Evidence,
 ): PointDeviation {
-  const right = category === curve.b.length;
-  if (!right && category !== 0) return after;
+  if (category !== curve.b.length && category !== 0) return after;
+  const direction = directionOf(curve, category, before);
+  if (direction === 0) return after;
+  const right = direction > 0;
   const belief = pointBelief(ability, after);
   const was = (before.mean - cut) / Math.sqrt(before.variance);
   const is = (belief.mean - cut) / Math.sqrt(belief.variance);
@@ -166,6 +169,19 @@ function keepOrder(
   const same = Math.sign(belief.mean - cut) === Math.sign(was);
   if (same && wide > belief.variance) return { ...after, variance: after.variance + wide - belief.variance };
   return { ...after, mean: after.mean + was * Math.sqrt(belief.variance) - (belief.mean - cut) };
+}
+
+/** 1 where the likelihood of an answer rises over all of a belief, −1 where it falls, 0 where neither: nominal categories may do that. */
+function directionOf(curve: ItemCurve, category: number, belief: Belief): number {
+  const point: CurvePoint = { logLikelihood: 0, slope: 0, information: 0 };
+  let direction = 0;
+  for (const z of [-4, 0, 4]) {
+    evaluateCurve(curve, category, belief.mean + z * Math.sqrt(belief.variance), point);
+    const sign = Math.sign(point.slope);
+    if (sign * direction < 0) return 0;
+    direction = sign || direction;
+  }
+  return direction;
 }
 
 /** Variance grows with the days since a belief was last touched, up to what it was before any answer. */

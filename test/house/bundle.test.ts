@@ -11,9 +11,9 @@ const ceilings: readonly { readonly code: string; readonly bytes: number }[] = [
   { code: `export { fit } from './src/tracing/bkt.ts'`, bytes: 21_500 },
   // One who only traces by a fitted model pays for no fitting.
   { code: `export { advance, predict, start } from './src/tracing/bkt.ts'`, bytes: 4_200 },
-  { code: `export { fit } from './src/diagnosis/point-ability.ts'`, bytes: 6_500 },
-  { code: `export { advance } from './src/learner/index.ts'`, bytes: 6_000 },
-  { code: `export { recommend } from './src/recommend/index.ts'`, bytes: 7_500 },
+  { code: `export { fit } from './src/diagnosis/point-ability.ts'`, bytes: 10_000 },
+  { code: `export { advance } from './src/learner/index.ts'`, bytes: 9_700 },
+  { code: `export { recommend } from './src/recommend/index.ts'`, bytes: 11_000 },
   { code: `export { compose } from './src/handbook/index.ts'`, bytes: 7_500 },
   { code: `export { describe } from './src/data/fault.ts'`, bytes: 1_000 },
   { code: `export { createRandom } from './src/math/index.ts'`, bytes: 1_600 },

@@ -2,7 +2,7 @@ import { YincaiError } from '../../data/fault.js';
 import type { ResponseMatrix } from '../../data/response-matrix.js';
 import type { IrtModel } from '../../irt/model.js';
 import { createRandom } from '../../math/random.js';
-import { calibratedCurve, categoryOf, type ItemCurve, itemIndex } from './item-curve.js';
+import { calibratedCurve, categoryOf, curveProbabilities, type ItemCurve, itemIndex } from './item-curve.js';
 import {
   ABILITY_PRIOR,
   DEFAULT_DEVIATION,
@@ -266,16 +266,13 @@ function unbias(estimate: number, learners: readonly SampledLearner[]): number {
 }
 
 function drawCategory(curve: ItemCurve, x: number, u: number): number {
-  let height = 0;
-  const heights = [0, ...curve.b.map((b) => (height += curve.a * (x - b)))];
-  const most = Math.max(...heights);
-  const weights = heights.map((h) => Math.exp(h - most));
-  let left = u * weights.reduce((sum, weight) => sum + weight, 0);
-  for (let k = 0; k < weights.length - 1; k++) {
-    left -= weights[k];
+  const probabilities = curveProbabilities(curve, x);
+  let left = u;
+  for (let k = 0; k < probabilities.length - 1; k++) {
+    left -= probabilities[k];
     if (left < 0) return k;
   }
-  return weights.length - 1;
+  return probabilities.length - 1;
 }
 
 /** δ shows only as agreement between items of one point beyond that between items of different points. */

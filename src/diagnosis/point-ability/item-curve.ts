@@ -1,13 +1,23 @@
 import type { Item } from '../../data/item-bank.js';
+import { categoryProbabilities, pointsOf, prepare } from '../../irt/curves.js';
+import { createPoint, type CurvePoint as FamilyPoint } from '../../irt/families/family.js';
+import { deriveItem, type ItemCurve as FamilyCurve } from '../../irt/item-curve.js';
 import type { IrtModel } from '../../irt/model.js';
 import { logistic } from '../../math/logistic.js';
 import { normalGrid } from '../../math/quadrature.js';
 import type { Belief } from '../belief.js';
 
-/** How success on an item depends on the ability x: P(category k) ∝ exp(Σ_{v ≤ k} a (x − b_v)), k = 0 … b.length. */
+/**
+ * How success on an item depends on the ability x: P(category k) ∝ exp(Σ_{v ≤ k} a (x − b_v)), k = 0 … b.length, unless the item is
+ * of another `family`.
+ */
 export interface ItemCurve {
   readonly a: number;
   readonly b: readonly number[];
+  /** A calibrated item that is no partial-credit item: chance levels, graded, nominal or continuous; a and b are then for reading only. */
+  readonly family?: { readonly curve: FamilyCurve; readonly parameters: Float64Array };
+  /** Share of the full marks of each category, where they are not evenly spaced on 0 … 1 `[categories]`. */
+  readonly shares?: readonly number[];
 }
 
 const positions = new WeakMap<IrtModel, ReadonlyMap<string, number>>();
@@ -27,15 +37,41 @@ export function itemIndex(model: IrtModel, item: string): number | undefined {
   return index.get(item);
 }
 
+const curves = new WeakMap<IrtModel, (ItemCurve | undefined)[]>();
+
 /**
- * The curve of a calibrated item.
+ * The curve of a calibrated item, of whatever family; made once.
  *
  * @example
  * const curve = calibratedCurve(irt, 0);
  */
 export function calibratedCurve(model: IrtModel, item: number): ItemCurve {
-  return { a: model.a[item], b: model.b[item] };
+  let known = curves.get(model);
+  if (known === undefined) {
+    known = new Array(model.items.length);
+    curves.set(model, known);
+  }
+  known[item] ??= makeCurve(model, item);
+  return known[item];
 }
+
+function makeCurve(model: IrtModel, item: number): ItemCurve {
+  const { curves: all, parameters } = prepare(model);
+  const curve = all[item];
+  const { categories } = curve.family;
+  const plain =
+    categories === 2 ? curve.slopes === 1 && curve.size === 2 : PARTIAL_CREDIT.includes(model.families[item]);
+  const shares = pointsOf(model, item).map((points) => points / model.fullMarks[item]);
+  const even = categories === 2 || shares.every((share, k) => Math.abs(share - k / (categories - 1)) < 1e-6);
+  return {
+    a: model.a[item],
+    b: model.b[item],
+    ...(plain ? {} : { family: { curve, parameters: parameters[item] } }),
+    ...(even ? {} : { shares }),
+  };
+}
+
+const PARTIAL_CREDIT: readonly string[] = ['PCM', 'GPCM', 'RSM'];
 
 /**
  * Category of a share of the marks on a calibrated item: the number of its cuts that are reached.
@@ -98,10 +134,15 @@ export interface CurvePoint {
 
 /**
  * Log-likelihood of category k (or of the fractional category score · b.length) at x, with its first derivative
- * a (k − E k) and its information a² Var k, written into `out`.
+ * a (k − E k) and its information a² Var k, written into `out`. Of other families the derivative is P′(k) / P(k) and the
+ * information Fisher's, Σ P′² / P, which is never below 0 as the observed one may be where there are chance levels.
  */
 export function evaluateCurve(curve: ItemCurve, category: number, x: number, out: CurvePoint): void {
   const { a, b } = curve;
+  if (curve.family !== undefined) {
+    evaluateFamily(curve.family, category, x, out);
+    return;
+  }
   if (b.length === 1) {
     const z = a * (x - b[0]);
     const e = Math.exp(-Math.abs(z));
@@ -140,18 +181,61 @@ export function evaluateCurve(curve: ItemCurve, category: number, x: number, out
   out.information = a * a * Math.max(second / sum - mean * mean, 0);
 }
 
+/** Room for the derivatives of a family's curve; every call writes what it reads. */
+let room: FamilyPoint = createPoint(8);
+
+function deriveFamily({ curve, parameters }: NonNullable<ItemCurve['family']>, x: number): FamilyPoint {
+  if (room.p.length < curve.family.categories) room = createPoint(curve.family.categories);
+  deriveItem(curve, parameters, x, room);
+  return room;
+}
+
+function evaluateFamily(family: NonNullable<ItemCurve['family']>, category: number, x: number, out: CurvePoint): void {
+  const { p, first } = deriveFamily(family, x);
+  const below = Math.floor(category);
+  const part = category - below;
+  const logOf = (k: number): number => Math.log(Math.max(p[k], Number.MIN_VALUE));
+  const slopeOf = (k: number): number => (p[k] > 0 ? first[k] / p[k] : 0);
+  out.logLikelihood = logOf(below);
+  out.slope = slopeOf(below);
+  // A fractional category lies on the line between its neighbours.
+  if (part > 0) {
+    out.logLikelihood += part * (logOf(below + 1) - out.logLikelihood);
+    out.slope += part * (slopeOf(below + 1) - out.slope);
+  }
+  out.information = 0;
+  for (let k = 0; k < family.curve.family.categories; k++) if (p[k] > 0) out.information += first[k] ** 2 / p[k];
+}
+
 /**
- * Expected share of the marks at x: E k / (categories − 1).
+ * Probabilities of an item's categories at x.
+ *
+ * @example
+ * curveProbabilities({ a: 1, b: [0] }, 0) // [0.5, 0.5]
+ */
+export function curveProbabilities(curve: ItemCurve, x: number): number[] {
+  if (curve.family === undefined) return categoryProbabilities(curve.a, curve.b, x);
+  return Array.from(deriveFamily(curve.family, x).p.subarray(0, curve.b.length + 1));
+}
+
+/**
+ * Expected share of the marks at x: Σ P(k) · share of category k, which is k / (categories − 1) unless `shares` say otherwise.
  *
  * @example
  * expectedShare({ a: 1, b: [0] }, 0) // 0.5
  */
 export function expectedShare(curve: ItemCurve, x: number): number {
-  const { a, b } = curve;
-  if (b.length === 1) return logistic(a * (x - b[0]));
-  const point: CurvePoint = { logLikelihood: 0, slope: 0, information: 0 };
-  evaluateCurve(curve, 0, x, point);
-  return -point.slope / a / b.length;
+  const { a, b, family, shares } = curve;
+  if (family === undefined && shares === undefined) {
+    if (b.length === 1) return logistic(a * (x - b[0]));
+    const point: CurvePoint = { logLikelihood: 0, slope: 0, information: 0 };
+    evaluateCurve(curve, 0, x, point);
+    return -point.slope / a / b.length;
+  }
+  const p = family === undefined ? categoryProbabilities(a, b, x) : deriveFamily(family, x).p;
+  let sum = 0;
+  for (let k = 0; k <= b.length; k++) sum += p[k] * (shares === undefined ? k / b.length : shares[k]);
+  return sum;
 }
 
 /**

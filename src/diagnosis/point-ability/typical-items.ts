@@ -1,6 +1,9 @@
 import { logit } from '../../math/logistic.js';
 import { expectedShare, type ItemCurve } from './item-curve.js';
 
+/** Shares this near the ends of what is reached are not asked for. */
+const ENDS = 0.02;
+
 /** Typical items far from everybody tell nothing; their b stays within this. */
 const BOUND = 6;
 
@@ -29,8 +32,16 @@ export function typicalOf(
     }
     return (low + high) / 2;
   };
-  const other = Math.abs(success - 0.5) > 0.05 ? success : 0.7;
-  const half = where(0.5);
-  const a = logit(other) / (where(other) - half);
+  // Chance levels, and grouped points, keep the mean from going all the way to 0 and 1.
+  const least = mean(-40);
+  const most = mean(40);
+  const reached = (share: number): boolean =>
+    share > least + ENDS * (most - least) && share < most - ENDS * (most - least);
+  const middle = reached(0.5) ? 0.5 : (least + most) / 2;
+  const wanted = reached(success) ? success : middle + (most - least) / 4;
+  const other = Math.abs(wanted - middle) > 0.05 * (most - least) ? wanted : middle + (most - least) / 5;
+  const at = where(middle);
+  const a = (logit(other) - logit(middle)) / (where(other) - at);
+  const half = at - logit(middle) / a;
   return { a: Math.min(Math.max(a, 0.1), 10), b: Math.min(Math.max(half, -BOUND), BOUND) };
 }
