@@ -1,9 +1,14 @@
 import { createRandom, type Seed } from '../math/random.js';
 
 /**
- * True parameters of items, from which answers are drawn. A calibrated `IrtModel` has this shape, so it may be passed as it is.
- * P(category k | x) ∝ exp(Σ_{v ≤ k} a (x − b_v)); with two categories P(right | x) = guess + (1 − guess − slip) / (1 + exp(−a (x − b))).
- * x is the learner's location in logits on that item.
+ * True parameters of items, from which answers are drawn. A calibrated `IrtModel` has this shape, whatever its families, so it may be
+ * passed as it is. x is the learner's location in logits on that item.
+ *
+ * - two categories: P(right | x) = lower + (upper − lower) / (1 + exp(−a (x − b)));
+ * - several: P(category k | x) ∝ exp(Σ_{v ≤ k} a (x − b_v)), unless `families` says
+ *   `GRM`: P(category ≥ v | x) = 1 / (1 + exp(−a (x − b_v)));
+ *   `NRM`: P(category k | x) ∝ exp(slopes_k x + intercepts_k), two categories too;
+ *   `CRM`: P(share of marks ≥ s | x) = 1 / (1 + exp(−a (x − b) + a / scale · logit s)), marks being the nearest on their grid.
  */
 export interface GeneratingItems {
   readonly items: readonly string[];
@@ -14,10 +19,19 @@ export interface GeneratingItems {
   /** Least points of category 1, 2, … `[items][categories − 1]`, ascending; the last is at most the full marks. */
   readonly cuts: readonly (readonly number[])[];
   readonly fullMarks: readonly number[];
-  /** Chance of a right answer without knowledge `[items]`; binary items only. Default 0. */
+  /** Response families `[items]`; other names than `GRM`, `NRM` and `CRM` are the families above. Default none of these. */
+  readonly families?: readonly string[];
+  /** Chance of a right answer without knowledge `[items]`; binary items only. Default `lower`, or 0. */
   readonly guess?: readonly number[];
-  /** Chance of a wrong answer in spite of knowledge `[items]`; binary items only. Default 0. */
+  /** Chance of a wrong answer in spite of knowledge `[items]`; binary items only. Default 1 − `upper`, or 0. */
   readonly slip?: readonly number[];
+  /** What calibrated models say for guess and 1 − slip: P(right) of the weakest and of the strongest `[items]`. */
+  readonly lower?: readonly number[];
+  readonly upper?: readonly number[];
+  /** Parameters of the nominal items, null for others `[items]`. */
+  readonly nominal?: readonly ({ readonly slopes: readonly number[]; readonly intercepts: readonly number[] } | null)[];
+  /** Scales of the continuous items, null for others `[items]`. */
+  readonly scale?: readonly (number | null)[];
   /**
    * Whether a category pays every whole number of points it stands for, equally likely, as a marker's grain does `[items]`;
    * else it pays its least points. Default false.
@@ -93,8 +107,10 @@ export function simulateItems(count: number, options: SimulateItemsOptions): Gen
  * Probabilities of an item's categories at location x, written into `into` (made where absent).
  *
  * @returns `[categories]`, summing to 1.
+ * @throws RangeError where a nominal or continuous item lacks its parameters
  * @source Muraki (1992), generalized partial credit model, Applied Psychological Measurement 16(2), eq. 3;
- *   with two categories Birnbaum's (1968) logistic model with lower and upper asymptotes.
+ *   with two categories Birnbaum's (1968) logistic model with lower and upper asymptotes; graded: Samejima (1969);
+ *   nominal: Bock (1972); continuous: Samejima (1973), in logistic form.
  * @example
  * const truth = { items: ['q'], a: [1], b: [[0]], cuts: [[1]], fullMarks: [1] };
  * categoryProbabilities(truth, 0, 0); // [0.5, 0.5]
@@ -109,28 +125,63 @@ export function categoryProbabilities(
   const steps = truth.b[item];
   const size = steps.length + 1;
   const out = into ?? new Float64Array(size);
+  const family = truth.families?.[item];
+  if (family === 'NRM') {
+    const own = truth.nominal?.[item];
+    if (!own) throw new RangeError(`simulate: item ${truth.items[item]} has no nominal parameters`);
+    for (let k = 0; k < size; k++) out[k] = own.slopes[k] * location + own.intercepts[k];
+    return proportional(out, size);
+  }
+  if (family === 'CRM' && size > 2) {
+    const scale = truth.scale?.[item];
+    if (!scale) throw new RangeError(`simulate: item ${truth.items[item]} has no scale`);
+    const cuts = truth.cuts[item];
+    const full = truth.fullMarks[item];
+    return between(out, size, (v) => {
+      const share = (cuts[v] + (v === 0 ? 0 : cuts[v - 1])) / 2 / full;
+      return a * (location - steps[0]) - (a / scale) * Math.log(share / (1 - share));
+    });
+  }
   if (size === 2) {
-    const guess = truth.guess?.[item] ?? 0;
-    const slip = truth.slip?.[item] ?? 0;
+    const guess = truth.guess?.[item] ?? truth.lower?.[item] ?? 0;
+    const slip = truth.slip?.[item] ?? 1 - (truth.upper?.[item] ?? 1);
     const right = guess + (1 - guess - slip) / (1 + Math.exp(-a * (location - steps[0])));
     out[0] = 1 - right;
     out[1] = right;
     return out;
   }
-  let largest = 0;
+  if (family === 'GRM') return between(out, size, (v) => a * (location - steps[v]));
   let exponent = 0;
   out[0] = 0;
   for (let v = 0; v < steps.length; v++) {
     exponent += a * (location - steps[v]);
     out[v + 1] = exponent;
-    if (exponent > largest) largest = exponent;
   }
+  return proportional(out, size);
+}
+
+/** Numbers as logarithms of probabilities up to a constant, in place. */
+function proportional(out: Float64Array, size: number): Float64Array {
+  let largest = out[0];
+  for (let k = 1; k < size; k++) if (out[k] > largest) largest = out[k];
   let sum = 0;
   for (let k = 0; k < size; k++) {
     out[k] = Math.exp(out[k] - largest);
     sum += out[k];
   }
   for (let k = 0; k < size; k++) out[k] /= sum;
+  return out;
+}
+
+/** Probabilities of categories out of the logits of reaching category v + 1 or above, which fall with v. */
+function between(out: Float64Array, size: number, logit: (v: number) => number): Float64Array {
+  let above = 1;
+  for (let k = 0; k < size - 1; k++) {
+    const next = 1 / (1 + Math.exp(-logit(k)));
+    out[k] = Math.max(0, above - next);
+    above = next;
+  }
+  out[size - 1] = above;
   return out;
 }
 

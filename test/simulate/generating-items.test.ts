@@ -1,5 +1,7 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { calibrate } from '../../src/irt/calibrate.js';
+import { expectedScore, probability } from '../../src/irt/curves.js';
 import {
   categoryProbabilities,
   expectedShare,
@@ -8,6 +10,8 @@ import {
   pointsOf,
   simulateItems,
 } from '../../src/simulate/generating-items.js';
+import { simulateAbilities, simulateResponses } from '../../src/simulate/responses.js';
+import { EVERY, only } from '../irt/score/samples.js';
 
 const one = (patch: Partial<GeneratingItems>): GeneratingItems => ({
   items: ['x'],
@@ -45,6 +49,41 @@ describe('categoryProbabilities', () => {
       if (p[v] < 1e-200 || p[v + 1] < 1e-200 || (steps.length === 1 && Math.min(p[0], p[1]) < 1e-6)) continue;
       expect(Math.log(p[v + 1] / p[v])).toBeCloseTo(a * (x - steps[v]), 6);
     }
+  });
+});
+
+describe('a calibrated model', () => {
+  test.each(EVERY.families.map((family, j) => [family, j] as const))('is drawn from as it is: %s (%i)', (_, j) => {
+    for (const x of [-4, -1, 0, 0.3, 2, 5]) {
+      const own = probability(EVERY, j, x);
+      expect([...categoryProbabilities(EVERY, j, x)]).toEqual(own.map((p) => expect.closeTo(p, 12)));
+    }
+  });
+
+  test('has its parameters come back from what was drawn', () => {
+    const items = Array.from({ length: 2 }, () => EVERY.items.map((_, j) => j)).flat();
+    const truth = { ...only(EVERY, items), items: items.map((_, j) => `q${j + 1}`) };
+    const matrix = simulateResponses(truth, simulateAbilities(4000, { seed: 'families' }), { seed: 'families' });
+    const fitted = calibrate(matrix, {
+      families: new Map(
+        truth.items.map((item, j) => [item, truth.families[j] === 'Rasch' ? '2PL' : truth.families[j]]),
+      ),
+      standardErrors: 'none',
+    });
+    expect(fitted.report.converged).toBe(true);
+    // Expected shares, which every family has in the same units.
+    for (const x of [-1.5, 0, 1.5]) {
+      items.forEach((_, j) => {
+        expect(Math.abs(expectedScore(fitted, j, x) - expectedScore(truth, j, x))).toBeLessThan(0.06);
+      });
+    }
+  });
+
+  test('without what its family needs is refused', () => {
+    const bare = one({ families: ['NRM'] });
+    expect(() => categoryProbabilities(bare, 0, 0)).toThrow(RangeError);
+    const marks = one({ families: ['CRM'], b: [[0, 0]], cuts: [[1, 2]], fullMarks: [2] });
+    expect(() => categoryProbabilities(marks, 0, 0)).toThrow(RangeError);
   });
 });
 
