@@ -148,11 +148,11 @@ describe('a nominal item', () => {
 describe('fit', () => {
   test('finds the deviation of points behind answers to items of every family', () => {
     const random = createRandom('every family');
-    const items = Array.from({ length: 3 }, () => EVERY.items.map((_, j) => j)).flat();
+    const items = Array.from({ length: 2 }, () => EVERY.items.map((_, j) => j)).flat();
     const irt: IrtModel = { ...only(EVERY, items), items: items.map((_, j) => `item-${j}`) };
     const points = 6;
     const needs = items.map((_, j) => [`point-${j % points}`]);
-    const learners = 500;
+    const learners = 400;
     const answers = new Float32Array(learners * items.length);
     for (let i = 0; i < learners; i++) {
       const ability = random.normal();
@@ -169,7 +169,7 @@ describe('fit', () => {
     };
     const model = fitPoints(matrix, needs, irt);
     expect(model.report.identified).toBe(true);
-    expect(Math.abs(model.deviation - 0.7)).toBeLessThan(0.12);
+    expect(Math.abs(model.deviation - 0.7)).toBeLessThan(0.15);
     for (const a of model.a) {
       expect(a).toBeGreaterThan(0.3);
       expect(a).toBeLessThan(2.5);

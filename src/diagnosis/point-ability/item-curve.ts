@@ -1,7 +1,6 @@
 import type { Item } from '../../data/item-bank.js';
 import { categoryProbabilities, pointsOf, prepare } from '../../irt/curves.js';
-import { createPoint, type CurvePoint as FamilyPoint } from '../../irt/families/family.js';
-import { deriveItem, type ItemCurve as FamilyCurve } from '../../irt/item-curve.js';
+import { createPoint, type Family, type CurvePoint as FamilyPoint } from '../../irt/families/family.js';
 import type { IrtModel } from '../../irt/model.js';
 import { logistic } from '../../math/logistic.js';
 import { normalGrid } from '../../math/quadrature.js';
@@ -15,7 +14,7 @@ export interface ItemCurve {
   readonly a: number;
   readonly b: readonly number[];
   /** A calibrated item that is no partial-credit item: chance levels, graded, nominal or continuous; a and b are then for reading only. */
-  readonly family?: { readonly curve: FamilyCurve; readonly parameters: Float64Array };
+  readonly family?: CurveFamily;
   /** Share of the full marks of each category, where they are not evenly spaced on 0 … 1 `[categories]`. */
   readonly shares?: readonly number[];
 }
@@ -35,6 +34,13 @@ export function itemIndex(model: IrtModel, item: string): number | undefined {
     positions.set(model, index);
   }
   return index.get(item);
+}
+
+/** A response family with an item's parameters: P(category | z = slope · x). */
+export interface CurveFamily {
+  readonly family: Family;
+  readonly slope: number;
+  readonly shape: Float64Array;
 }
 
 const curves = new WeakMap<IrtModel, (ItemCurve | undefined)[]>();
@@ -58,6 +64,7 @@ export function calibratedCurve(model: IrtModel, item: number): ItemCurve {
 function makeCurve(model: IrtModel, item: number): ItemCurve {
   const { curves: all, parameters } = prepare(model);
   const curve = all[item];
+  const shape = parameters[item].subarray(curve.slopes);
   const { categories } = curve.family;
   const plain =
     categories === 2 ? curve.slopes === 1 && curve.size === 2 : PARTIAL_CREDIT.includes(model.families[item]);
@@ -66,7 +73,7 @@ function makeCurve(model: IrtModel, item: number): ItemCurve {
   return {
     a: model.a[item],
     b: model.b[item],
-    ...(plain ? {} : { family: { curve, parameters: parameters[item] } }),
+    ...(plain ? {} : { family: { family: curve.family, slope: curve.slopes === 1 ? model.a[item] : 1, shape } }),
     ...(even ? {} : { shares }),
   };
 }
@@ -181,30 +188,31 @@ export function evaluateCurve(curve: ItemCurve, category: number, x: number, out
   out.information = a * a * Math.max(second / sum - mean * mean, 0);
 }
 
-/** Room for the derivatives of a family's curve; every call writes what it reads. */
+/** Room for the derivatives of a family's curve by z; every call writes what it reads. */
 let room: FamilyPoint = createPoint(8);
 
-function deriveFamily({ curve, parameters }: NonNullable<ItemCurve['family']>, x: number): FamilyPoint {
-  if (room.p.length < curve.family.categories) room = createPoint(curve.family.categories);
-  deriveItem(curve, parameters, x, room);
+function deriveFamily({ family, slope, shape }: CurveFamily, x: number): FamilyPoint {
+  if (room.p.length < family.categories) room = createPoint(family.categories);
+  family.derive(shape, slope * x, room);
   return room;
 }
 
-function evaluateFamily(family: NonNullable<ItemCurve['family']>, category: number, x: number, out: CurvePoint): void {
-  const { p, first } = deriveFamily(family, x);
+function evaluateFamily(curve: CurveFamily, category: number, x: number, out: CurvePoint): void {
+  const { p, first } = deriveFamily(curve, x);
+  const { slope } = curve;
   const below = Math.floor(category);
   const part = category - below;
-  const logOf = (k: number): number => Math.log(Math.max(p[k], Number.MIN_VALUE));
-  const slopeOf = (k: number): number => (p[k] > 0 ? first[k] / p[k] : 0);
-  out.logLikelihood = logOf(below);
-  out.slope = slopeOf(below);
+  out.logLikelihood = Math.log(p[below] > 0 ? p[below] : Number.MIN_VALUE);
+  out.slope = p[below] > 0 ? (slope * first[below]) / p[below] : 0;
   // A fractional category lies on the line between its neighbours.
   if (part > 0) {
-    out.logLikelihood += part * (logOf(below + 1) - out.logLikelihood);
-    out.slope += part * (slopeOf(below + 1) - out.slope);
+    const next = p[below + 1] > 0 ? p[below + 1] : Number.MIN_VALUE;
+    out.logLikelihood += part * (Math.log(next) - out.logLikelihood);
+    out.slope += part * ((slope * first[below + 1]) / next - out.slope);
   }
-  out.information = 0;
-  for (let k = 0; k < family.curve.family.categories; k++) if (p[k] > 0) out.information += first[k] ** 2 / p[k];
+  let information = 0;
+  for (let k = 0; k < curve.family.categories; k++) if (p[k] > 0) information += (first[k] * first[k]) / p[k];
+  out.information = slope * slope * information;
 }
 
 /**
