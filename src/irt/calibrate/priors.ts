@@ -20,8 +20,8 @@ export interface ParameterPrior {
 }
 
 /**
- * Asymptotes are weakly identified, so that they have priors unless given others: the chance level has the mode .2 of
- * Beta(5, 17), as in BILOG for five options, and the upper asymptote the mode .95 of Beta(20, 2).
+ * Asymptotes are weakly identified, so that they have priors unless given others: the chance level Beta(5, 17) around .21, as BILOG
+ * has for five options, and the upper asymptote Beta(20, 2) around .93. How a mode under them is taken: {@link priorTerms}.
  */
 export const ASYMPTOTE_PRIORS: readonly ParameterPrior[] = [
   { parameter: 'lower', density: { beta: [5, 17] } },
@@ -37,7 +37,12 @@ export const WEAK_PRIORS: readonly ParameterPrior[] = [
 /** Adds a prior's gradient and information to those of an item, where given; returns its log density, constants dropped. */
 export type PriorTerm = (parameters: Float64Array, into?: ItemExpansion) => number;
 
-/** The terms of a prior for one item of a family; none where the family has no such parameter. `slopes`: how many lead the column. */
+/**
+ * The terms of a prior for one item of a family; none where the family has no such parameter. Of Beta(α, β) the density of
+ * arcsin √p is climbed, with its mode at (α − ½) / (α + β − 1).
+ *
+ * @param slopes how many lead the column of parameters
+ */
 export function priorTerms(prior: ParameterPrior, family: ItemFamily, size: number, slopes: number): PriorTerm[] {
   const indices = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
   const nominal = family === 'NRM';
@@ -111,15 +116,19 @@ function difficultyTerm(prior: ParameterPrior, i: number): PriorTerm {
   };
 }
 
-/** Prior on an asymptote p = logistic of the parameter at place i; its mode is that of the density of p. */
+/**
+ * Prior on an asymptote p = logistic of the parameter at place i. Of Beta(α, β) it is the density of arcsin √p that is climbed, with
+ * its mode at (α − ½) / (α + β − 1): on that scale proportions have the same spread everywhere and posteriors are nearest to
+ * normal, so that modes and their errors mean what they should. On the scale of p itself the slopes of 4PL items came out low.
+ */
 function asymptoteTerm(prior: ParameterPrior, i: number): PriorTerm {
   const { density } = prior;
   if ('beta' in density) {
     const [alpha, beta] = density.beta;
     return (x, into) => {
       const p = 1 / (1 + Math.exp(-x[i]));
-      add(into, i, (alpha - 1) * (1 - p) - (beta - 1) * p, (alpha + beta - 2) * p * (1 - p));
-      return (alpha - 1) * Math.log(p) + (beta - 1) * Math.log1p(-p);
+      add(into, i, (alpha - 0.5) * (1 - p) - (beta - 0.5) * p, (alpha + beta - 1) * p * (1 - p));
+      return (alpha - 0.5) * Math.log(p) + (beta - 0.5) * Math.log1p(-p);
     };
   }
   if ('normal' in density) {
