@@ -1,7 +1,13 @@
 /**
- * One binary IRT E-step (log-likelihood and expected counts): the SIMD kernel over packed answers against its plain twin,
- * which adds log-probabilities cell by cell in TypeScript.
+ * One binary IRT E-step (log-likelihood and expected counts): the SIMD kernel over packed answers against its plain twin in
+ * TypeScript, and against the same loops in C++ (`g++ -O3 -march=native`) where there is a compiler. All add log-probabilities
+ * cell by cell but the kernel. The three are run in turn.
  */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createEStep } from '../../src/kernels/e-step.js';
 import { packAnswers } from '../../src/kernels/packing.js';
 import { normalGrid } from '../../src/math/quadrature.js';
@@ -13,13 +19,29 @@ const SHAPES = [
   { learners: 20_000, items: 64, nodes: 41, missing: 0.1 },
   { learners: 50_000, items: 100, nodes: 61, missing: 0 },
 ];
-const RUNS = { simd: 9, plain: 3 };
+const ROUNDS = 5;
 
 function median(values: readonly number[]): number {
   return [...values].sort((x, y) => x - y)[values.length >> 1];
 }
 
-const rows = SHAPES.map(({ learners, items, nodes, missing }) => {
+const folder = mkdtempSync(join(tmpdir(), 'e-step-'));
+
+/** Path of the compiled C++ twin, or undefined without a compiler. */
+function compile(): string | undefined {
+  const program = join(folder, 'plain-e-step');
+  const source = fileURLToPath(new URL('plain-e-step.cpp', import.meta.url));
+  try {
+    execFileSync('g++', ['-O3', '-march=native', '-o', program, source], { stdio: 'pipe' });
+    return program;
+  } catch {
+    console.log('no C++ twin: g++ is not here');
+    return undefined;
+  }
+}
+
+const program = compile();
+const rows = SHAPES.map(({ learners, items, nodes, missing }, index) => {
   const { normal, uniform } = createRandom('e-step');
   const a = Array.from({ length: items }, () => Math.exp(normal(0, 0.3)));
   const c = Array.from({ length: items }, () => normal());
@@ -46,25 +68,47 @@ const rows = SHAPES.map(({ learners, items, nodes, missing }) => {
       probability[(2 + 2 * j) * nodes + q] = p;
     });
   });
+  const file = join(folder, `${index}`);
+  const bytes = (values: Float64Array): Uint8Array =>
+    new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  writeFileSync(
+    file,
+    Buffer.concat([
+      new Uint8Array(Int32Array.of(learners, items, nodes).buffer),
+      answers,
+      bytes(grid.weights),
+      bytes(probability.subarray(nodes)),
+    ]),
+  );
   const counts = new Float64Array(probability.length);
-  const time = (kernel: 'simd' | 'plain'): number => {
-    const eStep = createEStep(data, nodes, kernel);
-    const times = Array.from({ length: RUNS[kernel] }, () => {
+  const eSteps = { simd: createEStep(data, nodes, 'simd'), plain: createEStep(data, nodes, 'plain') };
+  const times = { simd: [] as number[], plain: [] as number[], cpp: [] as number[] };
+  const told = { simd: 0, plain: 0 };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const kernel of ['simd', 'plain'] as const) {
+      const repeats = kernel === 'simd' ? 5 : 1;
       const from = performance.now();
-      eStep.run(probability, counts);
-      return performance.now() - from;
-    });
-    return median(times);
-  };
-  const simd = time('simd');
-  const plain = time('plain');
+      for (let i = 0; i < repeats; i++) told[kernel] = eSteps[kernel].run(probability, counts);
+      times[kernel].push((performance.now() - from) / repeats);
+    }
+    if (program === undefined) continue;
+    const output = execFileSync(program, [file, '3'], { encoding: 'utf8' });
+    const { milliseconds, logLikelihood } = JSON.parse(output) as { milliseconds: number; logLikelihood: number };
+    if (Math.abs(logLikelihood - told.simd) > 1e-6 * Math.abs(logLikelihood)) throw new Error('the twins disagree');
+    times.cpp.push(milliseconds);
+  }
+  const simd = median(times.simd);
+  const ratio = (values: readonly number[]): string => (values.length === 0 ? '–' : (median(values) / simd).toFixed(1));
   return {
     'learners × items × nodes': `${learners} × ${items} × ${nodes}`,
     missing: `${missing * 100} %`,
     'SIMD ms': simd.toFixed(1),
-    'plain ms': plain.toFixed(1),
-    'times faster': (plain / simd).toFixed(1),
+    'plain ms': median(times.plain).toFixed(1),
+    'C++ ms': times.cpp.length === 0 ? '–' : median(times.cpp).toFixed(1),
+    'times the plain twin': ratio(times.plain),
+    'times C++': ratio(times.cpp),
   };
 });
-console.log('one E-step, medians');
+rmSync(folder, { recursive: true });
+console.log(`one E-step, medians of ${ROUNDS} rounds`);
 console.table(rows);
