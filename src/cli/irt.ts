@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { plotCommand } from './irt/plot.js';
+import { scoreTableCommand } from './irt/score-table.js';
 
 /** The commands of `yincai irt`, one a file in `cli/irt/`. */
-const commands: readonly (() => Command)[] = [];
+const commands: readonly (() => Command)[] = [plotCommand, scoreTableCommand];
 
 /** `yincai irt …`: what is done with calibrated items beside calibrating and scoring. */
 export function irtCommand(): Command {

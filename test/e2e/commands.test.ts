@@ -54,7 +54,7 @@ beforeAll(async () => {
   await put(at('test.csv'), log(60, 5, 'b'));
 });
 
-const COMMANDS = [['pilot'], ['calibrate'], ['score'], ['trace', 'fit'], ['trace', 'evaluate'], ['init']];
+const COMMANDS = [['pilot'], ['calibrate'], ['score'], ['trace', 'fit'], ['trace', 'evaluate'], ['init'], ['irt', 'plot'], ['irt', 'score-table']];
 
 describe('the words of the command line', () => {
   test('every command tells its use', async () => {

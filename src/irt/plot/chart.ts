@@ -57,6 +57,7 @@ export interface Chart {
 
 const SIZE = 12;
 const TITLE = 15;
+const SMALL_TITLE = 13;
 /** Pixels between markers along a curve. */
 const MARKER_STEP = 56;
 
@@ -78,15 +79,7 @@ export function drawChart(chart: Chart): string {
   const left = 34 + widest(yTicks);
   const end = width - (right === undefined ? 22 : 34 + widest(rightTicks));
   const xScale = scaleLinear([x.domain[0], x.domain[1]], [left, end]);
-  const parts: string[] = [
-    textElement(shorten(chart.title, TITLE * 1.08, width - 32), {
-      x: 16,
-      y: 24,
-      'font-size': TITLE,
-      'font-weight': 'bold',
-      fill: '#111',
-    }),
-  ];
+  const parts: string[] = [titleOf(chart.title, width)];
 
   for (const { value, text } of yTicks) {
     const at = yScale(value);
@@ -125,6 +118,17 @@ export function drawChart(chart: Chart): string {
   for (const marks of chart.marks ?? []) parts.push(...drawMarks(marks, xScale, yScale));
   parts.push(legend.draw(16, height - legend.height - 6));
   return svg({ ...chart, height }, ...parts);
+}
+
+/** The title, in smaller letters where it does not fit, and shortened where these do not. */
+function titleOf(title: string, width: number): string {
+  const size = textWidth(title, TITLE * 1.08) <= width - 32 ? TITLE : SMALL_TITLE;
+  const shown = shorten(title, size * 1.08, width - 32);
+  return textElement(
+    shown,
+    { x: 16, y: 24, 'font-size': size, 'font-weight': 'bold', fill: '#111' },
+    shown === title ? undefined : title,
+  );
 }
 
 function label(text: string, x: number, y: number, anchor: 'start' | 'middle' | 'end'): string {
