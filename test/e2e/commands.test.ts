@@ -54,7 +54,16 @@ beforeAll(async () => {
   await put(at('test.csv'), log(60, 5, 'b'));
 });
 
-const COMMANDS = [['pilot'], ['calibrate'], ['score'], ['trace', 'fit'], ['trace', 'evaluate'], ['init'], ['irt', 'plot'], ['irt', 'score-table']];
+const COMMANDS = [
+  ['pilot'],
+  ['calibrate'],
+  ['score'],
+  ['trace', 'fit'],
+  ['trace', 'evaluate'],
+  ['init'],
+  ['irt', 'plot'],
+  ['irt', 'score-table'],
+];
 
 describe('the words of the command line', () => {
   test('every command tells its use', async () => {
