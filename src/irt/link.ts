@@ -16,5 +16,23 @@ export {
   link,
   linkDefaults,
 } from './link/link.js';
+export {
+  type ClassicalEquating,
+  type EquateOptions,
+  type EquatingDesign,
+  type EquatingMethod,
+  equate,
+  equateDefaults,
+} from './link/equating/equate.js';
+export type { FormScores } from './link/equating/frequencies.js';
+export {
+  equateObservedScores,
+  equateTrueScores,
+  type IrtEquatingOptions,
+  type ObservedScoreOptions,
+  type TrueScoreEquating,
+} from './link/equating/irt-equating.js';
+export type { JointDegrees } from './link/equating/presmooth.js';
+export type { EquatedScore, EquatingTable } from './link/equating/table.js';
 export type { LinkErrors } from './link/link-errors.js';
 export { inverse, rescale, type ScaleChange } from './link/rescale.js';
