@@ -7,7 +7,7 @@ import { createDesign, type Design } from './calibrate/design.js';
 import { fillNormal, momentsOf } from './calibrate/latent.js';
 import { createMStep } from './calibrate/m-step.js';
 import { FEW_LEARNERS } from './calibrate/plan.js';
-import { ASYMPTOTE_PRIORS, type ParameterPrior, WEAK_PRIORS } from './calibrate/priors.js';
+import { type ParameterPrior, priorsOf } from './calibrate/priors.js';
 import { packMatrix } from './calibrate/sample.js';
 import { curveTable, prepare } from './curves.js';
 import { type IrtModel, ITEM_FAMILIES, type LatentGroup } from './model.js';
@@ -237,7 +237,8 @@ function updateGroup(model: IrtModel, g: number, sums: ExpectedCounts, nodes: Fl
   };
 }
 
-function designOf(model: IrtModel, sums: ExpectedCounts, asked: readonly ParameterPrior[]): Design {
+/** What an M-step over counts estimates of a model's items. */
+export function designOf(model: IrtModel, sums: ExpectedCounts, asked: readonly ParameterPrior[]): Design {
   let row = model.latent.length;
   const used = sums.categories.map((own) => {
     let n = 0;
@@ -250,16 +251,15 @@ function designOf(model: IrtModel, sums: ExpectedCounts, asked: readonly Paramet
   const few = sums.learners < FEW_LEARNERS || used.filter((n) => n > 1).length < 3;
   return createDesign(
     model.items.map((id, j) => {
-      const own = asked.filter(({ items }) => items === undefined || items.includes(id));
-      const weak = few || used[j] < 2 ? WEAK_PRIORS : [];
-      const priors = [...own, ...weak, ...ASYMPTOTE_PRIORS];
+      const family = model.families[j];
+      const weak = few || used[j] < (family === 'CRM' ? 2 : sums.categories[j]);
       return {
         id,
-        family: model.families[j],
+        family,
         cuts: model.cuts[j],
         fullMarks: model.fullMarks[j],
         fixed: false,
-        priors: priors.filter(({ parameter }, i) => priors.findIndex((p) => p.parameter === parameter) === i),
+        priors: priorsOf(id, asked, weak, true),
       };
     }),
     model.latent.length,

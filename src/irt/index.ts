@@ -41,6 +41,7 @@ export type { PriorOptions } from './score/options.js';
 export { type PlausibleOptions, type PlausibleValues, plausibleDefaults, plausibleValues } from './score/plausible.js';
 export { type SumScoreOptions, type SumScoreTable, sumScoreTable } from './score/sum-scores.js';
 export { type IrtScores, type ScoreMethod, type ScoreOptions, score, scoreDefaults } from './score.js';
+export { calibrateShards, type ShardOptions } from './shards.js';
 export {
   type CharacteristicCurve,
   type CurveOptions,

@@ -8,15 +8,6 @@ export {
 } from './link/common-learners.js';
 export type { AnchorFit } from './link/drift.js';
 export {
-  FEW_ANCHORS,
-  LEAST_ANCHOR_SHARE,
-  type Link,
-  type LinkMethod,
-  type LinkOptions,
-  link,
-  linkDefaults,
-} from './link/link.js';
-export {
   type ClassicalEquating,
   type EquateOptions,
   type EquatingDesign,
@@ -34,5 +25,14 @@ export {
 } from './link/equating/irt-equating.js';
 export type { JointDegrees } from './link/equating/presmooth.js';
 export type { EquatedScore, EquatingTable } from './link/equating/table.js';
+export {
+  FEW_ANCHORS,
+  LEAST_ANCHOR_SHARE,
+  type Link,
+  type LinkMethod,
+  type LinkOptions,
+  link,
+  linkDefaults,
+} from './link/link.js';
 export type { LinkErrors } from './link/link-errors.js';
 export { inverse, rescale, type ScaleChange } from './link/rescale.js';

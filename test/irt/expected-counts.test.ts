@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResponseMatrix } from '../../src/data/response-matrix.js';
 import { calibrate } from '../../src/irt/calibrate.js';
 import { addCounts, expectedCounts, update } from '../../src/irt/expected-counts.js';
+import { calibrateShards } from '../../src/irt/shards.js';
 import { createRandom } from '../../src/math/random.js';
 import { draw, modelOf } from './samples.js';
 
@@ -49,6 +50,47 @@ describe('expectedCounts', () => {
     whole.a.forEach((a, j) => {
       expect(Math.abs(model.a[j] - a)).toBeLessThan(0.002);
     });
+  });
+
+  it('asked for round by round are the calibration of the whole', async () => {
+    const options = { tolerance: 1e-8, objectiveTolerance: 1e-13 };
+    const whole = calibrate(matrix, options);
+    const heard: number[] = [];
+    const model = await calibrateShards(
+      calibrate(shards[1]),
+      async (asked) => shards.map((shard) => expectedCounts(asked, shard)).reverse(),
+      { ...options, onProgress: ({ logLikelihood }) => heard.push(logLikelihood) },
+    );
+    expect(model.report).toMatchObject({ converged: true, learners: whole.report.learners });
+    expect(heard.length).toBeLessThan(40);
+    expect(Math.abs(model.report.logLikelihood - whole.report.logLikelihood)).toBeLessThan(1e-9 * 5000);
+    whole.a.forEach((a, j) => {
+      expect(Math.abs(model.a[j] - a)).toBeLessThan(1e-6);
+      whole.b[j].forEach((b, v) => {
+        expect(Math.abs(model.b[j][v] - b)).toBeLessThan(1e-6);
+      });
+    });
+    await expect(calibrateShards(start, () => [])).rejects.toThrow(/at least one shard/);
+    await expect(calibrateShards(start, () => [], { signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
+      'stop',
+    );
+  });
+
+  it('of groups keep their means and deviations', async () => {
+    const groups = matrix.learners.map((_, i) => (i % 3 === 0 ? 'b' : 'a')).sort();
+    const options = { tolerance: 1e-7 };
+    const whole = calibrate(matrix, { ...options, groups });
+    const model = await calibrateShards(
+      whole,
+      (asked) => [
+        expectedCounts(asked, slice(0, 450), { groups: groups.slice(0, 450) }),
+        expectedCounts(asked, slice(450, 900), { groups: groups.slice(450) }),
+      ],
+      options,
+    );
+    expect(model.latent[1].mean).toBeCloseTo(whole.latent[1].mean, 4);
+    expect(model.latent[1].deviation).toBeCloseTo(whole.latent[1].deviation, 4);
+    expect(model.report.logLikelihood).toBeCloseTo(whole.report.logLikelihood, 6);
   });
 
   it('of other models or grids are refused', () => {

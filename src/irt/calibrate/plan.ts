@@ -10,7 +10,7 @@ import { createDesign, type Design, type ItemSpecification } from './design.js';
 import { digestOf } from './digest.js';
 import { histogramLatent } from './histogram.js';
 import { type Latent, normalLatent } from './latent.js';
-import { ASYMPTOTE_PRIORS, type ParameterPrior, WEAK_PRIORS } from './priors.js';
+import { priorsOf } from './priors.js';
 import { regressionLatent } from './regression.js';
 import { marginals, packMatrix, type Sample } from './sample.js';
 import { roughStart } from './start-values.js';
@@ -69,16 +69,12 @@ export function plan(matrix: ResponseMatrix, options: SettledOptions, nodes: Flo
   const { digest, twins } = digestOf(matrix, options.groups);
   const warnings = [...describeTwins(matrix, twins), ...warnAnchors(matrix, options)];
   const weak = needPrior(matrix, coded, seen, sample, warnings);
-  const specifications = coded.map((own, j): ItemSpecification => {
-    const asked = options.priors.filter(({ items }) => items === undefined || items.includes(own.id));
-    const defaults = options.defaultPriors ? ASYMPTOTE_PRIORS : [];
-    const priors: ParameterPrior[] = [...asked, ...(weak[j] === 1 ? WEAK_PRIORS : []), ...defaults];
-    // The first prior of a parameter is the one that counts.
-    return {
+  const specifications = coded.map(
+    (own, j): ItemSpecification => ({
       ...own,
-      priors: priors.filter(({ parameter }, i) => priors.findIndex((p) => p.parameter === parameter) === i),
-    };
-  });
+      priors: priorsOf(own.id, options.priors, weak[j] === 1, options.defaultPriors),
+    }),
+  );
   checkPriorItems(matrix, options);
   const design = createDesign(specifications, groups.length);
   if (groups.length > 1 && options.anchors === undefined) demandCommonItems(sample, groups, design);

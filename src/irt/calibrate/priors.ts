@@ -34,6 +34,24 @@ export const WEAK_PRIORS: readonly ParameterPrior[] = [
   { parameter: 'c', density: { normal: [0, 2] } },
 ];
 
+/**
+ * The priors of one item: those asked for, the weak ones where the answers do not identify it, the default ones of asymptotes.
+ * The first prior of a parameter is the one that counts.
+ */
+export function priorsOf(
+  item: string,
+  asked: readonly ParameterPrior[],
+  weak: boolean,
+  defaults: boolean,
+): ParameterPrior[] {
+  const all = [
+    ...asked.filter(({ items }) => items === undefined || items.includes(item)),
+    ...(weak ? WEAK_PRIORS : []),
+    ...(defaults ? ASYMPTOTE_PRIORS : []),
+  ];
+  return all.filter(({ parameter }, i) => all.findIndex((prior) => prior.parameter === parameter) === i);
+}
+
 /** Adds a prior's gradient and information to those of an item, where given; returns its log density, constants dropped. */
 export type PriorTerm = (parameters: Float64Array, into?: ItemExpansion) => number;
 
