@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { fitReportCommand } from './irt/fit-report.js';
 import { plotCommand } from './irt/plot.js';
 import { scoreTableCommand } from './irt/score-table.js';
 
 /** The commands of `yincai irt`, one a file in `cli/irt/`. */
-const commands: readonly (() => Command)[] = [plotCommand, scoreTableCommand];
+const commands: readonly (() => Command)[] = [fitReportCommand, plotCommand, scoreTableCommand];
 
 /** `yincai irt …`: what is done with calibrated items beside calibrating and scoring. */
 export function irtCommand(): Command {

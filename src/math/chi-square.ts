@@ -76,7 +76,13 @@ export function chiSquareQuantile(p: number, df: number, noncentrality = 0): num
   };
   let high = df + noncentrality + 1;
   while (excess(high) < 0) high *= 2;
-  return findRoot(excess, 0, high, 1e-12 * high);
+  let low = high / 2;
+  // With few degrees of freedom small quantiles are very small: the bracket closes in by halves, so that digits are relative.
+  while (low > 0 && excess(low) > 0) {
+    high = low;
+    low /= 2;
+  }
+  return findRoot(excess, low, high, 1e-14 * low);
 }
 
 /**

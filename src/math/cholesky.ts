@@ -53,6 +53,29 @@ export function choleskySolve(factor: Float64Array, size: number, right: ArrayLi
 }
 
 /**
+ * Solves L X = B in place, B `[size × width]` row-major with several right sides beside each other: the forward half of
+ * {@link choleskySolve}. Where only forms Bᵀ A⁻¹ B = Xᵀ X are wanted the other half is not needed.
+ *
+ * @cost size² width / 2 multiplications
+ * @example
+ * const x = Float64Array.of(8, 12);
+ * choleskyForward(cholesky([4, 2, 2, 5], 2)!, 2, x, 1); // x is [4, 4]
+ */
+export function choleskyForward(factor: Float64Array, size: number, right: Float64Array, width: number): void {
+  for (let i = 0; i < size; i++) {
+    const row = i * width;
+    for (let k = 0; k < i; k++) {
+      const f = factor[i * size + k];
+      if (f === 0) continue;
+      const other = k * width;
+      for (let c = 0; c < width; c++) right[row + c] -= f * right[other + c];
+    }
+    const pivot = 1 / factor[i * size + i];
+    for (let c = 0; c < width; c++) right[row + c] *= pivot;
+  }
+}
+
+/**
  * The inverse (L Lᵀ)⁻¹, row-major and symmetric, given the factor of {@link cholesky}.
  *
  * @example

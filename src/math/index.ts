@@ -1,6 +1,6 @@
 export { anderson } from './anderson.js';
 export { chiSquare, chiSquareNoncentrality, chiSquareQuantile } from './chi-square.js';
-export { cholesky, choleskyInverse, choleskySolve } from './cholesky.js';
+export { cholesky, choleskyForward, choleskyInverse, choleskySolve } from './cholesky.js';
 export { betaQuantile, incompleteBeta } from './incomplete-beta.js';
 export { incompleteGamma } from './incomplete-gamma.js';
 export { logBeta, logGamma } from './log-gamma.js';
