@@ -61,6 +61,10 @@ const COMMANDS = [
   ['trace', 'fit'],
   ['trace', 'evaluate'],
   ['init'],
+  ['irt', 'classical'],
+  ['irt', 'dif'],
+  ['irt', 'link'],
+  ['irt', 'equate'],
   ['irt', 'plot'],
   ['irt', 'score-table'],
 ];

@@ -64,7 +64,8 @@ export function withCalibrationOptions(command: Command, model: ItemFamily): Com
     .addOption(new Option('--tolerance <x>', `收敛界限 / converged below（${tolerance}）`).argParser(numberOf));
 }
 
-function numberOf(text: string): number {
+/** A number from a word of the command line. */
+export function numberOf(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new InvalidArgumentError('应为数值 / a number');

@@ -47,11 +47,51 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
     /^no standard errors: the information matrix is not positive definite; .*$/,
     '没有标准误：信息矩阵非正定，解可能是鞍点，或参数无法区分',
   ],
+  [/^item "(.*)": nobody answered it$/s, '题“$1”：无人作答'],
+  [/^item "(.*)": everybody won full marks$/s, '题“$1”：所有人都得满分'],
+  [/^item "(.*)": everybody won the same marks$/s, '题“$1”：所有人得分相同'],
+  [/^item "(.*)": the weaker learners do better on it; .*$/s, '题“$1”：弱者反而答得更好，请核对答案'],
+  [/^one item: reliability is not defined$/, '只有一道题：信度无从谈起'],
+  [/^(\S+) of (\S+) learners left out for missing answers$/, '$2 名学生中 $1 名因缺答未计入'],
+  [/^only (\S+) learners: all figures are rough$/, '只有 $1 名学生：各项数值都很粗略'],
+  [/^purification did not settle in (\S+) rounds$/, '净化 $1 轮仍未稳定'],
+  [/^group "(.*)" has only (\S+) learners: .*$/s, '“$1”组只有 $2 名学生：很难看出差异'],
+  [/^item "(.*)": no matched learners differ on it; .*$/s, '题“$1”：配对的学生在此题上没有差异，无从判断'],
+  [/^item "(.*)": the regression has no finite solution; .*$/s, '题“$1”：回归没有有限解，所列数值只是界限'],
+  [/^nearly every item differs between the groups: .*$/, '几乎每题都有差异：各组难有共同量尺，请指定锚题'],
+  [
+    /^one anchor: the link rests on item "(.*)" alone; .*$/s,
+    '只有一道锚题：链接全靠题“$1”，看不出漂移，也无从估计锚题误差',
+  ],
+  [/^only (\S+) anchors: the constants are rough.*$/, '只有 $1 道锚题：常数粗略，难以看出漂移'],
+  [
+    /^(\S+) anchors are less than a fifth of the (\S+) items of the shorter test$/,
+    '$1 道锚题不足较短一卷 $2 题的五分之一',
+  ],
+  [/^the criterion has no clear least value: .*$/, '准则没有明显的最小值：曲线难以确定常数'],
+  [/^an anchor has a slope below 0: .*$/, '有锚题斜率为负：请核对答案'],
+  [/^anchor "(.*)" drifted and was left out$/s, '锚题“$1”发生漂移，已剔除'],
+  [
+    /^anchor "(.*)" drifted: (\S+) harder in the second model; .*$/s,
+    '锚题“$1”漂移：第二次难了 $2；请剔除，或用 --purify',
+  ],
+  [
+    /^anchor "(.*)" drifted: (\S+) easier in the second model; .*$/s,
+    '锚题“$1”漂移：第二次易了 $2；请剔除，或用 --purify',
+  ],
+  [
+    /^anchor "(.*)" drifted: (?:steeper|flatter) by a factor of (\S+) in the second model; .*$/s,
+    '锚题“$1”漂移：斜率相差 $2 倍；请剔除，或用 --purify',
+  ],
+  [/^(\S+) rows lack some answers, which count 0$/, '$1 行有缺答，按 0 分计'],
+  [/^only (\S+) learners: sampling error is large; .*$/, '只有 $1 名学生：抽样误差很大；mean 法对数据要求最低'],
 ];
 
 /** A warning of a fit report in the user's language. */
 export function wordWarning(warning: string, language: Language): string {
   if (language === 'en') return warning;
+  const inner = /^calibration: (.*)$/s.exec(warning)?.[1];
+  if (inner !== undefined) return `标定：${wordWarning(inner, language)}`;
   for (const [pattern, words] of CHINESE) if (pattern.test(warning)) return warning.replace(pattern, words);
   return warning;
 }

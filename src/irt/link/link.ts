@@ -124,12 +124,9 @@ export function link(from: IrtModel, to: IrtModel, options: LinkOptions = {}): L
   }
   const rest = used();
   const fits = anchorFit(rest, solution, nodes, limits);
-  const left = anchorFit(
-    anchors.filter((anchor) => !kept.has(anchor)),
-    solution,
-    nodes,
-    limits,
-  ).map((fit): AnchorFit => ({ ...fit, drifted: true }));
+  const left = anchorFit(anchors, solution, nodes, limits)
+    .filter(({ item }) => removed.includes(item))
+    .map((fit): AnchorFit => ({ ...fit, drifted: true }));
   const place = new Map(anchors.map(({ item, at }) => [item, at[0]]));
   const warnings = [
     ...warningsOf(rest, from, to, fixed, solution.converged),
