@@ -1,12 +1,6 @@
 export { standardErrors } from './bkt/covariance.js';
 export type { BktPriors } from './bkt/em.js';
-export {
-  type Contribution,
-  EXPLAIN_DEFAULTS,
-  type ExplainOptions,
-  type Explanation,
-  explain,
-} from './bkt/explain.js';
+export { explain } from './bkt/explain.js';
 export { fit } from './bkt/fit.js';
 export { MASTERY_DEFAULTS, type MasteryOptions, masteryOf, type SkillMastery } from './bkt/mastery.js';
 export { merge, mergeAnswers } from './bkt/merge.js';
@@ -19,7 +13,7 @@ export {
   skillParameters,
   traceAnswer,
 } from './bkt/model.js';
-export { type BktOptions, DEFAULT_OPTIONS, DEFAULT_PRIORS } from './bkt/options.js';
+export { type BktOptions, DEFAULT_OPTIONS, DEFAULT_PRIORS, FULL_OPTIONS } from './bkt/options.js';
 export type { BktState, SkillBelief } from './bkt/state.js';
 export {
   advance,

@@ -27,6 +27,7 @@ const LEAST_GAP = 0.3;
 const ROUNDS = 3;
 /** Log-odds are kept within this, so that nothing begins at its bound. */
 const MOST_ODDS = 9;
+const CERTAIN_ODDS = 40;
 
 const FIRST_POOLS: Readonly<Record<Kind, Pool>> = {
   prior: { deviation: 1, learned: true },
@@ -117,7 +118,7 @@ export function fitEffects(
     groups,
     rule: request.rule,
   });
-  return { model, result };
+  return { model: withGiven(model, request), result };
 }
 
 function startFrom(
@@ -127,12 +128,12 @@ function startFrom(
 ): { point: Float64Array; held: Uint8Array } {
   const point = new Float64Array(total);
   const held = new Uint8Array(total);
-  const odds = (p: number): number => Math.min(Math.max(logit(p), -MOST_ODDS), MOST_ODDS);
+  const odds = (p: number, most: number): number => Math.min(Math.max(logit(p), -most), most);
   base.skills.forEach((skill, s) => {
     const fixed = request.fixed(skill);
-    // A fixed value is taken to the letter, a free one kept away from its bound.
+    // A given value is taken as it is (0 and 1 as what a double cannot tell from them), a free one kept away from its bound.
     const start = (name: keyof BktParameters): number =>
-      fixed[name] === undefined ? odds(base[name][s]) : logit(base[name][s]);
+      odds(base[name][s], fixed[name] === undefined ? MOST_ODDS : CERTAIN_ODDS);
     point[at.prior + s] = start('prior');
     point[at.learn + s] = start('learn');
     point[at.easiness + s] = (start('guess') - start('slip')) / 2;
@@ -229,5 +230,19 @@ function readModel(
     },
     rule: names.rule,
     effects,
+  };
+}
+
+/** Parameters that were given, to the letter. */
+function withGiven(model: BktModel, { fixed }: EffectsRequest): BktModel {
+  const given = model.skills.map(fixed);
+  const column = (name: keyof BktParameters): number[] => model[name].map((p, s) => given[s][name] ?? p);
+  return {
+    ...model,
+    prior: column('prior'),
+    learn: column('learn'),
+    guess: column('guess'),
+    slip: column('slip'),
+    forget: column('forget'),
   };
 }

@@ -29,7 +29,7 @@ import { reportOf } from './report.js';
 import { chooseRule, type RuleChoice } from './rule.js';
 
 /** Least share of the log-likelihood that a step of the ascent over all skills must add. */
-const EFFECTS_TOLERANCE = 1e-7;
+const EFFECTS_TOLERANCE = 1e-6;
 /** Rounds in which pooled priors and the skills' estimates find each other. */
 const POOL_ROUNDS = 4;
 
@@ -111,10 +111,16 @@ function estimateModel(log: ResponseLog, options: Settled, choice?: RuleChoice):
   };
   const several = log.skillSet.some((set) => set >= 0 && log.skillSets.start[set + 1] - log.skillSets.start[set] > 1);
   if (!hasEffects(options) && !(options.joint && several && options.tolerance > 0)) return base;
-  return withEffects(log, base, options, weights);
+  return withEffects(log, base, options, several, weights);
 }
 
-function withEffects(log: ResponseLog, base: BktModel, options: Settled, weights: Float64Array | undefined): BktModel {
+function withEffects(
+  log: ResponseLog,
+  base: BktModel,
+  options: Settled,
+  several: boolean,
+  weights: Float64Array | undefined,
+): BktModel {
   const { items } = options;
   const { model, result } = fitEffects(log, base, {
     items: items !== false,
@@ -123,7 +129,7 @@ function withEffects(log: ResponseLog, base: BktModel, options: Settled, weights
     groups: options.groups.size > 0,
     forget: options.forget,
     decay: options.decay,
-    weights: options.rule === 'compensatory' && options.joint,
+    weights: several && options.joint && options.rule === 'compensatory',
     rule: options.rule,
     fixed: (skill) => fixedOf(options, skill),
     itemClass: (item) => (items === 'each' ? item : items === false ? undefined : items.get(item)),

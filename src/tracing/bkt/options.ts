@@ -104,6 +104,12 @@ export const DEFAULT_OPTIONS: BktOptions = {
   kernel: 'auto',
 };
 
+/**
+ * Options of the fullest model that any log can tell of: learners of five levels, items each with its own guess and slip,
+ * forgetting. Give `groups` and `decay` beside it where classes and times are known.
+ */
+export const FULL_OPTIONS: Pick<BktOptions, 'levels' | 'items' | 'forget'> = { levels: 5, items: 'each', forget: true };
+
 /** What is given of a skill. */
 export function fixedOf(options: BktOptions, skill: string): Partial<BktParameters> {
   const { fixed } = options;

@@ -53,8 +53,13 @@ export function ascendPooled(start: Float64Array, joint: Joint, layout: Layout, 
     for (const kind of kinds) {
       if (pools[kind].centre !== undefined) continue;
       let sum = 0;
-      for (let i = at[kind]; i < at[kind] + size[kind]; i++) sum += point[i];
-      centre[kind] = sum / size[kind];
+      let count = 0;
+      for (let i = at[kind]; i < at[kind] + size[kind]; i++) {
+        if (held[i] === 1) continue;
+        sum += point[i];
+        count++;
+      }
+      if (count > 0) centre[kind] = sum / count;
     }
   };
   let information = new Float64Array(total);
@@ -70,12 +75,15 @@ export function ascendPooled(start: Float64Array, joint: Joint, layout: Layout, 
     for (const kind of kinds) {
       const precision = 1 / deviation[kind] ** 2;
       for (let i = at[kind]; i < at[kind] + size[kind]; i++) {
+        if (held[i] === 1) {
+          gradient[i] = 0;
+          continue;
+        }
         const off = point[i] - centre[kind];
         value -= 0.5 * precision * off * off;
         gradient[i] -= precision * off;
       }
     }
-    for (let i = 0; i < total; i++) if (held[i] === 1) gradient[i] = 0;
     return { value, gradient };
   };
   const curvature = (): Float64Array => {
