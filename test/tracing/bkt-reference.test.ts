@@ -9,6 +9,7 @@ const train = realData('assist09/train.csv');
 const held = realData('assist09/test.csv');
 const q = realData('assist09/q.csv');
 const classic = realData('assist2009_updated/assist2009_updated_train.csv');
+const classicHeld = realData('assist2009_updated/assist2009_updated_test.csv');
 const START = { prior: 0.3, learn: 0.2, guess: 0.2, slip: 0.1, forget: 0 };
 const FIFTY = { priors: false, starts: [START], iterations: 50, tolerance: 0, rule: 'compensatory' } as const;
 
@@ -57,6 +58,18 @@ describe.skipIf(train === undefined || held === undefined)('ASSISTments 2009 (op
     expect(model.report.converged).toBe(true);
   });
 
+  test('with levels of learners AUC reaches .722, with forgetting .728', { timeout: 240_000 }, () => {
+    const test = readAssist09(held!);
+    for (const [options, least] of [
+      [{ levels: 5 }, 0.734],
+      [{ levels: 5, forget: true }, 0.74],
+    ] as const) {
+      const { auc, ece } = evaluateTracing(bkt, bkt.fit(log, options), test);
+      expect(auc).toBeGreaterThan(least);
+      expect(ece).toBeLessThan(0.015);
+    }
+  });
+
   test.skipIf(q === undefined)(
     'with several skills an interaction each is still predicted once',
     { timeout: 240_000 },
@@ -70,21 +83,49 @@ describe.skipIf(train === undefined || held === undefined)('ASSISTments 2009 (op
   );
 });
 
-describe.skipIf(classic === undefined)('assist2009_updated (optional real data)', () => {
+describe.skipIf(classic === undefined || classicHeld === undefined)('assist2009_updated (optional real data)', () => {
+  const log = classic === undefined ? undefined : readThreeLines(classic);
+
   const fixed = referenceData('tracing/fixed_assist2009_updated_it50_par0.json');
   test.skipIf(fixed === undefined)('fifty iterations from a fixed start equal pyBKT 1.4.2 to 1e-9', () => {
-    const model = bkt.fit(readThreeLines(classic!), FIFTY);
-    for (const [skill, expected] of Object.entries(read(fixed!).coef)) {
-      const found = bkt.skillParameters(model, skill);
-      const i = model.skills.indexOf(skill);
-      expect(Math.abs(found.prior - expected.prior), skill).toBeLessThan(1e-9);
-      expect(Math.abs(found.guess - expected.guesses), skill).toBeLessThan(1e-9);
-      expect(Math.abs(found.slip - expected.slips), skill).toBeLessThan(1e-9);
-      if (model.report.skills.answers[i] > model.report.skills.learners[i]) {
-        expect(Math.abs(found.learn - expected.learns), skill).toBeLessThan(1e-9);
-      } else {
-        expect(found.learn).toBe(START.learn);
+    for (const kernel of ['auto', 'plain'] as const) {
+      const model = bkt.fit(log!, { ...FIFTY, kernel, covariance: false });
+      for (const [skill, expected] of Object.entries(read(fixed!).coef)) {
+        const found = bkt.skillParameters(model, skill);
+        const i = model.skills.indexOf(skill);
+        expect(Math.abs(found.prior - expected.prior), skill).toBeLessThan(1e-9);
+        expect(Math.abs(found.guess - expected.guesses), skill).toBeLessThan(1e-9);
+        expect(Math.abs(found.slip - expected.slips), skill).toBeLessThan(1e-9);
+        if (model.report.skills.answers[i] > model.report.skills.learners[i]) {
+          expect(Math.abs(found.learn - expected.learns), skill).toBeLessThan(1e-9);
+        } else {
+          expect(found.learn).toBe(START.learn);
+        }
       }
+    }
+  });
+
+  const best = referenceData('tracing/bestknown_assist2009_updated.json');
+  test.skipIf(best === undefined)('maximum likelihood of every skill is at least the best known', () => {
+    const known = JSON.parse(readFileSync(best!, 'utf8')) as Record<string, { readonly ll: number }>;
+    const { skills, report } = bkt.fit(log!, { priors: false });
+    expect(skills).toHaveLength(110);
+    skills.forEach((skill, i) => {
+      expect(report.skills.logLikelihood[i], skill).toBeGreaterThanOrEqual(known[skill].ll - 1e-6);
+    });
+    expect(report.converged).toBe(true);
+  });
+
+  test('by default no skill is inverted, and the test part is foretold better than by pyBKT', () => {
+    const held = readThreeLines(classicHeld!);
+    for (const options of [{}, { priors: 'pooled' }] as const) {
+      const model = bkt.fit(log!, options);
+      model.skills.forEach((skill, i) => {
+        expect(model.guess[i], skill).toBeLessThanOrEqual(1 - model.slip[i] + 1e-9);
+      });
+      const { logLoss, interactions, auc } = evaluateTracing(bkt, model, held);
+      expect(-logLoss * interactions).toBeGreaterThan(-57_911);
+      expect(auc).toBeGreaterThan(0.7125);
     }
   });
 });
