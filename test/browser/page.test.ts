@@ -66,7 +66,7 @@ function difference(one: unknown, other: unknown): number {
   return one === other ? 0 : Number.POSITIVE_INFINITY;
 }
 
-describe.skipIf(!found)('in Chromium', { timeout: 120_000 }, () => {
+describe.skipIf(!found && process.env.YINCAI_NEED_BROWSER !== '1')('in Chromium', { timeout: 120_000 }, () => {
   let server: Server;
   let browser: Browser;
   let origin: string;
