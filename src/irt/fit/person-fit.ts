@@ -87,10 +87,11 @@ export function likelihoodIndices(
   points: readonly CurvePoint[],
   answers: ArrayLike<number>,
 ): { readonly lz: number; readonly lzStar: number } {
+  const none = MISSING;
   let cross = 0;
   let information = 0;
   for (let j = 0; j < answers.length; j++) {
-    if (answers[j] === MISSING) continue;
+    if (answers[j] === none) continue;
     const { p, first } = points[j];
     for (let k = 0; k < p.length; k++) {
       if (!(p[k] > 0)) continue;
@@ -104,18 +105,25 @@ export function likelihoodIndices(
 
 /** Σ (w̃_x − E w̃) / √Σ Var w̃ with w̃ = log P − c P′ / P. */
 function standardised(points: readonly CurvePoint[], answers: ArrayLike<number>, c: number): number {
+  const none = MISSING;
   let sum = 0;
   let variance = 0;
   for (let j = 0; j < answers.length; j++) {
-    if (answers[j] === MISSING) continue;
+    const answer = answers[j];
+    if (answer === none) continue;
     const { p, first } = points[j];
-    const w = (k: number): number => (p[k] > 0 ? Math.log(p[k]) - (c * first[k]) / p[k] : 0);
+    let given = 0;
     let mean = 0;
-    for (let k = 0; k < p.length; k++) mean += p[k] * w(k);
     let square = 0;
-    for (let k = 0; k < p.length; k++) square += p[k] * (w(k) - mean) ** 2;
-    sum += w(answers[j]) - mean;
-    variance += square;
+    for (let k = 0; k < p.length; k++) {
+      if (!(p[k] > 0)) continue;
+      const w = Math.log(p[k]) - (c * first[k]) / p[k];
+      if (k === answer) given = w;
+      mean += p[k] * w;
+      square += p[k] * w * w;
+    }
+    sum += given - mean;
+    variance += square - mean * mean;
   }
   return variance > 0 ? sum / Math.sqrt(variance) : Number.NaN;
 }

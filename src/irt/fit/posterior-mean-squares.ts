@@ -119,7 +119,7 @@ export function posteriorMeanSquares(data: FitData): MeanSquares[][] {
         const s = f - FIRST_SCORE;
         score[s] = place[s] >= 0 ? totals[place[s]] : found[j][f];
       }
-      score.set(moments, functions - FIRST_SCORE);
+      for (let i = 0; i < moments.length; i++) score[functions - FIRST_SCORE + i] = moments[i];
       add(sums[g][j], information[j], found[j], score, w);
     }
   });
