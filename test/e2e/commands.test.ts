@@ -65,6 +65,7 @@ const COMMANDS = [
   ['irt', 'dif'],
   ['irt', 'link'],
   ['irt', 'equate'],
+  ['irt', 'fit-report'],
   ['irt', 'plot'],
   ['irt', 'score-table'],
 ];

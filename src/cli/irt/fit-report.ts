@@ -7,6 +7,7 @@ import { readInput } from '../files.js';
 import { readResponsesFile } from '../responses.js';
 import { fitText } from './fit-text.js';
 import { readCovariates, readGroups } from './learner-columns.js';
+import { wordWarning } from './warnings.js';
 
 interface Options {
   readonly items: string;
@@ -52,6 +53,9 @@ export function fitReportCommand(): Command {
         modelFit: { statistic: options.statistic },
         level: Number(options.level),
       });
+      for (const warning of report.model?.warnings ?? []) {
+        talk.say(`注意：${wordWarning(warning, 'zh')}`, `note: ${warning}`);
+      }
       talk.result(report, fitText(report, talk.language));
     });
 }

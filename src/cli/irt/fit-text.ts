@@ -49,18 +49,10 @@ function wholeLines({ model, modelRefused }: IrtFitReport, zh: boolean): string[
     `CFI ${fixed(model.cfi, 4)}`,
     `TLI ${fixed(model.tli, 4)}`,
   ];
-  const lines = [
+  return [
     `${model.statistic} ${fixed(model.value, 2)}, df ${model.df}, p ${small(model.p)}`,
     indices.join(zh ? '，' : ', '),
   ];
-  if (model.left > 0) {
-    lines.push(
-      zh
-        ? `未计入 ${model.left} 名学生：作答题目相同的人太少`
-        : `${model.left} learners left out: too few answered the same items`,
-    );
-  }
-  return lines;
 }
 
 function itemLines({ itemFit, misfitting, level }: IrtFitReport, zh: boolean): string[] {

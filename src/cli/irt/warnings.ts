@@ -31,6 +31,11 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
     '只有一道题作答有差异，能力的标准差无法识别：取为 1',
   ],
   [/^only (\S+) anchor items?: .*$/, '只有 $1 道锚题：量尺全靠它'],
+  [
+    /^the calibration tells of (\S+) estimated parameters, the model shows (\S+): .*$/,
+    '标定报告称估计了 $1 个参数，而模型显示 $2 个：是否固定了部分题目而没有算标准误？',
+  ],
+  [/^(\S+) learners left out: too few answered the same items$/, '未计入 $1 名学生：作答题目相同的人太少'],
   [/^(\S+) rows? without answers left out$/, '略去 $1 行无作答的记录'],
   [/^item "(.*)": (.*) is held at its bound$/s, '题“$1”：$2 停在界限上'],
   [
