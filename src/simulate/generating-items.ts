@@ -14,7 +14,7 @@ export interface GeneratingItems {
   readonly items: readonly string[];
   /** Discriminations `[items]`, above 0. */
   readonly a: readonly number[];
-  /** Step difficulties `[items][categories − 1]`. */
+  /** Step difficulties `[items][categories − 1]`; one of a `CRM` item. */
   readonly b: readonly (readonly number[])[];
   /** Least points of category 1, 2, … `[items][categories − 1]`, ascending; the last is at most the full marks. */
   readonly cuts: readonly (readonly number[])[];
@@ -123,7 +123,7 @@ export function categoryProbabilities(
 ): Float64Array {
   const a = truth.a[item];
   const steps = truth.b[item];
-  const size = steps.length + 1;
+  const size = truth.cuts[item].length + 1;
   const out = into ?? new Float64Array(size);
   const family = truth.families?.[item];
   if (family === 'NRM') {

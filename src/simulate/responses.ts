@@ -48,7 +48,7 @@ export function simulateResponses(
   if (learners.length !== count) throw new RangeError(`simulate: expected ${count} ids, got ${learners.length}`);
   const width = truth.items.length;
   const points = new Float32Array(count * width).fill(Number.NaN);
-  const scratch = new Float64Array(Math.max(2, ...truth.b.map((steps) => steps.length + 1)));
+  const scratch = new Float64Array(Math.max(2, ...truth.cuts.map((cuts) => cuts.length + 1)));
   const random = createRandom(options.seed).split('responses');
   for (let l = 0; l < count; l++) {
     const stream = random.split(learners[l]);
@@ -79,7 +79,7 @@ export function drawPoints(
   scratch?: Float64Array,
 ): number {
   const probabilities = categoryProbabilities(truth, item, location, scratch);
-  const last = truth.b[item].length;
+  const last = truth.cuts[item].length;
   let left = random.uniform();
   let category = 0;
   while (category < last && left >= probabilities[category]) left -= probabilities[category++];

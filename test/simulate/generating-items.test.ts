@@ -79,6 +79,20 @@ describe('a calibrated model', () => {
     }
   });
 
+  test('a continuous item has one difficulty, whatever its marks', () => {
+    const cuts = [Array.from({ length: 12 }, (_, v) => v + 1)];
+    const marks = one({ families: ['CRM'], a: [2], b: [[0.3]], scale: [0.8], cuts, fullMarks: [12] });
+    const p = categoryProbabilities(marks, 0, 0.3);
+    expect(p).toHaveLength(13);
+    // Symmetric about the difficulty: m marks are as likely as 12 − m.
+    p.forEach((value, k) => {
+      expect(value).toBeCloseTo(p[12 - k], 12);
+    });
+    expect(p.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
+    const drawn = simulateResponses(marks, new Float64Array(500).fill(0.3), { seed: 'marks' }).points;
+    expect(new Set(drawn).size).toBeGreaterThan(10);
+  });
+
   test('without what its family needs is refused', () => {
     const bare = one({ families: ['NRM'] });
     expect(() => categoryProbabilities(bare, 0, 0)).toThrow(RangeError);
