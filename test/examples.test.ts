@@ -12,7 +12,14 @@ const examples = readdirSync(folder)
   .sort();
 
 test('examples are numbered and named after what they do', () => {
-  expect(examples).toEqual(['01-calibrate.ts', '02-score.ts', '03-trace.ts', '04-recommend.ts', '05-print.ts']);
+  expect(examples).toEqual([
+    '01-calibrate.ts',
+    '02-score.ts',
+    '03-trace.ts',
+    '04-recommend.ts',
+    '05-print.ts',
+    '06-plot.ts',
+  ]);
 });
 
 // From source: the test's tsconfig leads `yincai/…` to `src/`, so that no build is needed.

@@ -74,7 +74,7 @@ export function plotWrightMap(model: IrtModel, options: PlotWrightOptions = {}):
   const rows = layRows(locations, range, Math.floor((height - TOP - 60) / ROW));
   const axis = 16 + PERSONS + AXIS;
   const right = Math.max(...rows.map((row) => row.width), textWidth(words.items, 12)) + axis + 30;
-  const width = Math.max(least, right);
+  const width = Math.ceil(Math.max(least, right));
   const legend = layLegend(
     [
       ...(groups.length > 1

@@ -34,19 +34,21 @@ export function sheet(pictures: readonly string[], options: SheetOptions = {}): 
   const sizes = pictures.map(sizeOf);
   const top = title === '' ? 0 : 40;
   const parts: string[] = [];
-  let width = 0;
+  // Columns are as wide as their widest picture, rows as high as their highest.
+  const lefts = [0];
+  for (let c = 0; c < columns; c++) {
+    const widest = Math.max(0, ...sizes.filter((_, i) => i % columns === c).map((size) => size.width));
+    lefts.push(lefts[c] + widest + GAP);
+  }
   let y = top;
   for (let from = 0; from < pictures.length; from += columns) {
-    let x = 0;
-    let height = 0;
-    for (let i = from; i < Math.min(from + columns, pictures.length); i++) {
-      parts.push(pictures[i].replace('<svg ', `<svg x="${px(x)}" y="${px(y)}" `));
-      x += sizes[i].width + GAP;
-      height = Math.max(height, sizes[i].height);
-    }
-    width = Math.max(width, x - GAP);
-    y += height + GAP;
+    const row = sizes.slice(from, from + columns);
+    row.forEach((_, c) => {
+      parts.push(pictures[from + c].replace('<svg ', `<svg x="${px(lefts[c])}" y="${px(y)}" `));
+    });
+    y += Math.max(...row.map((size) => size.height)) + GAP;
   }
+  const width = lefts[Math.min(columns, pictures.length)] - GAP;
   const heading = textElement(shorten(title, 19, width - 32), {
     x: 16,
     y: 28,
