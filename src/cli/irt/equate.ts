@@ -126,7 +126,7 @@ async function byModels(from: string, to: string, options: Options): Promise<Fou
   const [first, second] = [await readModel(from), await readModel(to)];
   const found = options.link === 'none' ? undefined : link(first, second, { method: options.link });
   const moved = found === undefined ? first : rescale(first, found);
-  const step = { step: options.step };
+  const step = { step: options.step, ...(found === undefined ? {} : { link: found }) };
   const { table } =
     method === 'true-score' ? equateTrueScores(moved, second, step) : equateObservedScores(moved, second, step);
   const constants = found && { method: found.method, slope: found.slope, intercept: found.intercept, se: found.se };

@@ -34,8 +34,20 @@ export const irtDifDefaults: Required<Omit<IrtDifOptions, 'reference' | 'anchors
   maxCategories: 5,
 };
 
-/** Indices of the anchors, checked; undefined where none are given. */
+/**
+ * Indices of the anchors, checked; undefined where none are given.
+ *
+ * @throws YincaiError `not-enough-data` for a single item, `unknown-id` and `bad-option` for anchors that leave nothing to test.
+ */
 export function anchorIndices(sample: DifSample, anchors: readonly string[] | undefined): Set<number> | undefined {
+  if (sample.matrix.items.length < 2) {
+    throw new YincaiError({
+      code: 'not-enough-data',
+      value: `${sample.matrix.items.length} items`,
+      expected: 'at least two items: the groups are compared on one by the others',
+      expectedZh: '至少两道题：要用其余的题来比较各组',
+    });
+  }
   if (anchors === undefined) return undefined;
   const place = new Map(sample.matrix.items.map((item, j) => [item, j] as const));
   const faults = anchors.filter((item) => !place.has(item));

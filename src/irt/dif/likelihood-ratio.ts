@@ -47,7 +47,7 @@ export interface DifProgress {
  * stay. With `anchors` all other items are free in every group, and each is tested by being made equal.
  *
  * @throws YincaiError for groups that do not fit, unknown anchors, options without meaning, and as {@link calibrate} does.
- * @cost a calibration an item and round: 20 items × 2,000 learners 5 s
+ * @cost a calibration an item and round
  * @source Thissen, Steinberg & Wainer (1993) in Holland & Wainer, Differential Item Functioning, ch. 4; free baseline: Stark,
  *   Chernyshenko & Drasgow (2006), Journal of Applied Psychology 91(6).
  * @example

@@ -3,7 +3,7 @@ import { type Adjustment, adjust } from './adjust.js';
 import { type Test, testOf } from './contingency.js';
 import { fitLogistic } from './logistic-model.js';
 import type { DifReport } from './mantel-haenszel.js';
-import { type MatchRule, matchScores, purify } from './matching.js';
+import { type MatchRule, matcher, purify } from './matching.js';
 import { checkDifOptions } from './options.js';
 import { type DifSample, difSample, groupSizes } from './sample.js';
 
@@ -68,7 +68,7 @@ export interface LogisticItem {
  * by likelihood-ratio tests; groups may be more than two. Counts of rows are respected, missing cells left out.
  *
  * @throws YincaiError as {@link difMantelHaenszel} does.
- * @cost learners × items² a round for the totals, and a few Newton steps over different totals × groups an item
+ * @cost learners × items a round, and a few Newton steps over different totals × groups an item
  * @source Swaminathan & Rogers (1990), Journal of Educational Measurement 27(4); effect: Jodoin & Gierl (2001), Applied
  *   Measurement in Education 14(4), Zumbo & Thomas (1997); several categories: Zumbo (1999), A Handbook on the Theory and
  *   Methods of DIF; more groups: Magis, Raîche, Béland & Gérard (2011), International Journal of Testing 11(4).
@@ -85,16 +85,14 @@ export function difLogistic(
   checkDifOptions(settled);
   const sample = difSample(matrix, groups, options.reference, settled.maxCategories);
   const width = matrix.items.length;
-  const study = (j: number, matching: Uint8Array): Studied =>
-    studyItem(sample, j, matchScores(sample, matching, j, settled.match), settled.test);
+  const study = (matching: Uint8Array): Studied[] => {
+    const scores = matcher(sample, matching, settled.match);
+    return matrix.items.map((_, j) => studyItem(sample, j, scores(j), settled.test));
+  };
   const pure = settled.purify
-    ? purify(
-        width,
-        (matching) => matrix.items.map((_, j) => study(j, matching)[settled.test].p < settled.alpha),
-        settled.rounds,
-      )
+    ? purify(width, (matching) => study(matching).map((own) => own[settled.test].p < settled.alpha), settled.rounds)
     : { matching: new Uint8Array(width).fill(1), rounds: 0, settled: true };
-  const found = matrix.items.map((_, j) => study(j, pure.matching));
+  const found = study(pure.matching);
   const adjusted = adjust(
     found.map((own) => own[settled.test].p),
     settled.adjust,

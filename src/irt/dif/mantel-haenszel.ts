@@ -2,7 +2,7 @@ import type { ResponseMatrix } from '../../data/response-matrix.js';
 import { chiSquareQuantile } from '../../math/chi-square.js';
 import { type Adjustment, adjust } from './adjust.js';
 import { cochranMantelHaenszel, mantelHaenszel, meanDifference, type Test } from './contingency.js';
-import { type MatchRule, matchScores, purify, type Stratum, strataOf } from './matching.js';
+import { type MatchRule, matcher, purify, type Stratum, strataOf } from './matching.js';
 import { checkDifOptions } from './options.js';
 import { type DifSample, difSample, groupSizes } from './sample.js';
 
@@ -96,7 +96,7 @@ export interface DifReport<Item> {
  * - AA: not significant at 5 %, or |effect| ≤ 0.17; BB: up to 0.25; CC above.
  *
  * @throws YincaiError for groups that do not fit (`bad-format`), fewer than two, or one of fewer than two learners (`not-enough-data`).
- * @cost learners × items² a round
+ * @cost learners × items a round
  * @source Holland & Thayer (1988) in Wainer & Braun, Test Validity, ch. 9; classes: Zwick (2012), ETS RR-12-08; several
  *   categories: Zwick, Donoghue & Grima (1993), Journal of Educational Measurement 30(3); more groups: Penfield (2001), Applied
  *   Measurement in Education 14(3).
@@ -113,15 +113,20 @@ export function difMantelHaenszel(
   checkDifOptions(settled);
   const sample = difSample(matrix, groups, options.reference, settled.maxCategories);
   const width = matrix.items.length;
-  const strataFor = (j: number, matching: Uint8Array): Stratum[] =>
-    strataOf(sample, j, matchScores(sample, matching, j, settled.match), settled.strata);
-  const flag = (matching: Uint8Array): boolean[] =>
-    matrix.items.map((_, j) => overall(sample, j, strataFor(j, matching), settled.correction).p < settled.alpha);
+  const strataBy = (matching: Uint8Array): ((j: number) => Stratum[]) => {
+    const scores = matcher(sample, matching, settled.match);
+    return (j) => strataOf(sample, j, scores(j), settled.strata);
+  };
+  const flag = (matching: Uint8Array): boolean[] => {
+    const strata = strataBy(matching);
+    return matrix.items.map((_, j) => overall(sample, j, strata(j), settled.correction).p < settled.alpha);
+  };
   const pure = settled.purify
     ? purify(width, flag, settled.rounds)
     : { matching: new Uint8Array(width).fill(1), rounds: 0, settled: true };
+  const strataFor = strataBy(pure.matching);
   const found = matrix.items.map((item, j) => {
-    const strata = strataFor(j, pure.matching);
+    const strata = strataFor(j);
     const categories = sample.cuts[j].length + 1;
     const test = overall(sample, j, strata, settled.correction);
     return {

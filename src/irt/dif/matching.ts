@@ -1,34 +1,48 @@
 import type { DifSample } from './sample.js';
 
-/** What learners are matched by; see {@link matchScores}. */
+/** What learners are matched by; see {@link matcher}. */
 export type MatchRule = 'total' | 'rest';
 
+/** Scores finer than this are equal: single precision leaves totals of decimal points apart by rounding. */
+const FINEST = 1e4;
+
 /**
- * Totals of the matching items, by which learners of the groups are matched: of a learner who lacks some, the share won of those
- * given times their full marks together. NaN where none was given.
+ * A function that gives the scores by which learners are matched on item j: totals of the matching items. Of a learner who lacks
+ * some, the share won of those given times their full marks together; NaN where none was given.
  *
  * @param matching true for items that count; item j itself counts always by `total`, never by `rest`
  * @source Holland & Thayer (1988): the studied item belongs to the criterion, or items without DIF look as if they had some.
  */
-export function matchScores(sample: DifSample, matching: Uint8Array, j: number, rule: MatchRule): Float64Array {
+export function matcher(sample: DifSample, matching: Uint8Array, rule: MatchRule): (j: number) => Float64Array {
   const { matrix } = sample;
+  const { points, fullMarks } = matrix;
   const width = matrix.items.length;
+  const rows = matrix.learners.length;
+  const won = new Float64Array(rows);
+  const offered = new Float64Array(rows);
   let full = 0;
-  const counts = matching.map((own, i) => (i === j ? Number(rule === 'total') : own));
-  for (let i = 0; i < width; i++) if (counts[i] === 1) full += matrix.fullMarks[i];
-  return Float64Array.from({ length: matrix.learners.length }, (_, row) => {
-    let won = 0;
-    let offered = 0;
+  for (let i = 0; i < width; i++) if (matching[i] === 1) full += fullMarks[i];
+  for (let row = 0; row < rows; row++) {
     for (let i = 0; i < width; i++) {
-      const x = matrix.points[row * width + i];
-      if (counts[i] === 0 || Number.isNaN(x)) continue;
-      won += x;
-      offered += matrix.fullMarks[i];
+      const x = points[row * width + i];
+      if (matching[i] === 0 || Number.isNaN(x)) continue;
+      won[row] += x;
+      offered[row] += fullMarks[i];
     }
-    if (offered === 0) return Number.NaN;
-    // Single precision leaves totals of decimal points that differ in the eighth digit only.
-    return Number((offered === full ? won : (won / offered) * full).toPrecision(6));
-  });
+  }
+  return (j) => {
+    // What item j adds to the totals, or takes from them.
+    const change = Number(rule === 'total') - matching[j];
+    const all = full + change * fullMarks[j];
+    return won.map((sum, row) => {
+      const x = points[row * width + j];
+      const known = Number.isNaN(x) ? 0 : change;
+      const given = offered[row] + known * fullMarks[j];
+      if (!(given > 0)) return Number.NaN;
+      const own = known === 0 ? sum : sum + known * x;
+      return Math.round((given === all ? own : (own / given) * all) * FINEST) / FINEST;
+    });
+  };
 }
 
 /** A stratum of matched learners of one item: numbers by group and category, row-major `[groups × categories]`. */

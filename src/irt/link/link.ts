@@ -82,7 +82,7 @@ export const LEAST_ANCHOR_SHARE = 0.2;
  *
  * @throws YincaiError `not-identified` where no item is shared, or where one anchor cannot tell slope and intercept by the method
  *   (`mean-sigma`, `slope: 'free'` with one step); `unknown-id`, `duplicate`, `bad-value` for anchors that do not fit; `bad-option`.
- * @cost curve methods: some 10 steps × anchors × 82 abilities, times the anchors for the jackknife: 10 ms for 20 anchors
+ * @cost curve methods: some 10 steps × anchors × 82 abilities, times the anchors for the jackknife
  * @source see {@link linkByMoments} and {@link linkByCurves}; Kolen & Brennan (2014), Test Equating, Scaling, and Linking, ch. 6.
  * @example
  * const { slope, intercept, se } = link(midterm, final, { method: 'Haebara' });

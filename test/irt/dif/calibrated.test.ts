@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { effectOf } from '../../../src/irt/dif/effect-size.js';
 import { difLikelihoodRatio, difLikelihoodRatioAsync } from '../../../src/irt/dif/likelihood-ratio.js';
+import { difMantelHaenszel } from '../../../src/irt/dif/mantel-haenszel.js';
 import { difWald } from '../../../src/irt/dif/wald.js';
 import { itemCurve } from '../../../src/irt/item-curve.js';
 import { twoGroups } from './groups.js';
@@ -154,6 +155,12 @@ describe('refusals', () => {
     expect(() => difWald(study.matrix, study.groups, { anchors: ['x'] })).toThrow(/unknown id/);
     expect(() => difLikelihoodRatio(study.matrix, study.groups, { anchors: study.matrix.items })).toThrow(/bad option/);
     expect(() => difWald(study.matrix, study.groups, { scheme: 'anchors' })).toThrow(/anchors/);
+    const single = twoGroups({ seed: 'single', learners: 50, items: 2 }).matrix;
+    const one = { ...single, items: ['q1'], fullMarks: [1], points: single.points.filter((_, at) => at % 2 === 0) };
+    const halves = one.learners.map((_, i) => String(i % 2));
+    expect(() => difLikelihoodRatio(one, halves)).toThrow(/two items/);
+    // By its own total alone nobody differs: nothing can be said, and that is told.
+    expect(difMantelHaenszel(one, halves).warnings.some((text) => text.includes('nothing can be said'))).toBe(true);
   });
 });
 

@@ -128,6 +128,32 @@ describe('IRT equating', () => {
     if (shift > 0.2) expect(observed[4].equated).toBeLessThan(4);
   });
 
+  test('errors of the link become errors of equated scores: as links drawn around it spread', () => {
+    const random = createRandom('link errors');
+    const constants = { slope: 1.1, intercept: 0.2, se: { slope: 0.05, intercept: 0.08, covariance: 0.002 } };
+    const base = form(0);
+    const to = form(0.3);
+    const told = equateTrueScores(rescale(base, constants), to, { link: constants }).table;
+    const observed = equateObservedScores(rescale(base, constants), to, { link: constants }).table;
+    const draws = Array.from({ length: 400 }, () => {
+      const z = random.normal();
+      // Correlation 0.5 of slope and intercept.
+      const slope = 1.1 + 0.05 * z;
+      const intercept = 0.2 + 0.08 * (0.5 * z + Math.sqrt(0.75) * random.normal());
+      return equateTrueScores(rescale(base, { slope, intercept }), to).table.map(({ equated }) => equated);
+    });
+    for (const x of [2, 4, 6]) {
+      const mean = draws.reduce((sum, own) => sum + own[x], 0) / draws.length;
+      const spread = Math.sqrt(draws.reduce((sum, own) => sum + (own[x] - mean) ** 2, 0) / (draws.length - 1));
+      expect(told[x].se / spread).toBeGreaterThan(0.87);
+      expect(told[x].se / spread).toBeLessThan(1.13);
+      expect(observed[x].se / told[x].se).toBeGreaterThan(0.6);
+      expect(observed[x].se / told[x].se).toBeLessThan(1.6);
+    }
+    expect(told[8].se).toBe(0);
+    expect(equateTrueScores(base, to).table[4].se).toBeNaN();
+  });
+
   test('half marks, and forms of unequal length', () => {
     const short = modelOf({ a: [1, 1], b: [[0], [1]] });
     const { table } = equateTrueScores(short, form(0), { step: 0.5 });

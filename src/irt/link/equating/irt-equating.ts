@@ -4,6 +4,8 @@ import { curveTable, pointsOf, prepare } from '../../curves.js';
 import type { IrtModel } from '../../model.js';
 import { categoryUnits, sumScoreCurves } from '../../score/sum-scores.js';
 import type { LinkNodes } from '../characteristic-curve.js';
+import type { LinkErrors } from '../link-errors.js';
+import { rescale, type ScaleChange } from '../rescale.js';
 import { type Equating, equipercentile } from './equipercentile.js';
 import type { Frequencies } from './frequencies.js';
 import { type EquatingTable, tableOf } from './table.js';
@@ -12,6 +14,8 @@ import { type EquatingTable, tableOf } from './table.js';
 export interface IrtEquatingOptions {
   /** Points between neighbouring scores of the table; default 1. */
   readonly step?: number;
+  /** The link by which `from` came to the scale of `to`: its standard errors become those of the equated scores, by the delta method. */
+  readonly link?: ScaleChange & { readonly se: LinkErrors };
 }
 
 /** A conversion table with the abilities that scores stand for. */
@@ -34,8 +38,9 @@ const FAR = 60;
  * @cost 60 test curves a score
  * @source Lord (1980), Applications of Item Response Theory, ch. 13; below chance: Kolen (1981), Journal of Educational Measurement 18(1).
  * @example
- * const { table } = equateTrueScores(rescale(midterm, link(midterm, final)), final);
- * table[90].equated; // 93.4
+ * const constants = link(midterm, final);
+ * const { table } = equateTrueScores(rescale(midterm, constants), final, { link: constants });
+ * table[90]; // { score: 90, equated: 93.4, rounded: 93, se: 0.7 }
  */
 export function equateTrueScores(from: IrtModel, to: IrtModel, options: IrtEquatingOptions = {}): TrueScoreEquating {
   const step = stepOf(options);
@@ -66,7 +71,10 @@ export function equateTrueScores(from: IrtModel, to: IrtModel, options: IrtEquat
     }
     return second(theta);
   };
-  const made = tableOf(fullFrom, fullTo, step, equating);
+  const errors = linkingErrors(from, options, (moved) =>
+    equateTrueScores(moved, to, { step }).table.map(({ equated }) => equated),
+  );
+  const made = tableOf(fullFrom, fullTo, step, equating, errors);
   return { ...made, theta: made.table.map(({ score }) => abilityAt(score)) };
 }
 
@@ -91,8 +99,39 @@ export interface ObservedScoreOptions extends IrtEquatingOptions {
 export function equateObservedScores(from: IrtModel, to: IrtModel, options: ObservedScoreOptions = {}): EquatingTable {
   const step = stepOf(options);
   const population = options.population ?? populationOf(from, to);
-  const equating = equipercentile(expectedFrequencies(from, population), expectedFrequencies(to, population));
-  return tableOf(fullMarksOf(from), fullMarksOf(to), step, equating);
+  const second = expectedFrequencies(to, population);
+  const equatingOf = (model: IrtModel): Equating => equipercentile(expectedFrequencies(model, population), second);
+  const full = fullMarksOf(from);
+  const errors = linkingErrors(from, options, (moved) =>
+    tableOf(full, fullMarksOf(to), step, equatingOf(moved)).table.map(({ equated }) => equated),
+  );
+  return tableOf(full, fullMarksOf(to), step, equatingOf(from), errors);
+}
+
+/**
+ * Errors of equated scores that come from those of the constants A, B of a link: a change of A by h moves θ = A θ₀ + B to
+ * θ (1 + h / A) − B h / A, one of B to θ + h.
+ */
+function linkingErrors(
+  from: IrtModel,
+  { link }: IrtEquatingOptions,
+  equatedBy: (moved: IrtModel) => readonly number[],
+): number[] | undefined {
+  if (link === undefined || !(link.se.intercept >= 0)) return undefined;
+  const { slope, intercept, se } = link;
+  const h = 1e-4;
+  const derivative = (change: (by: number) => ScaleChange): number[] => {
+    const up = equatedBy(rescale(from, change(h)));
+    const down = equatedBy(rescale(from, change(-h)));
+    return up.map((y, x) => (y - down[x]) / (2 * h));
+  };
+  const byIntercept = derivative((by) => ({ slope: 1, intercept: by }));
+  if (!(se.slope >= 0)) return byIntercept.map((d) => Math.abs(d) * se.intercept);
+  const bySlope = derivative((by) => ({ slope: 1 + by / slope, intercept: (-by * intercept) / slope }));
+  return byIntercept.map((d, x) => {
+    const variance = (d * se.intercept) ** 2 + (bySlope[x] * se.slope) ** 2 + 2 * d * bySlope[x] * se.covariance;
+    return Math.sqrt(Math.max(0, variance));
+  });
 }
 
 function stepOf({ step = 1 }: IrtEquatingOptions): number {
