@@ -147,3 +147,10 @@ export function parseBktModel(value: unknown, file?: string): BktModel {
     })),
   );
 }
+
+export {
+  logisticModelSchema,
+  logisticStateSchema,
+  parseLogisticModel,
+  parseLogisticState,
+} from './schema/logistic.js';
