@@ -75,7 +75,7 @@ export function factorise(
       let square = 0;
       for (let f = 0; f < size; f++) square += sums[f] * sums[f];
       z += (square - squares) / 2;
-      likelihood -= (z > 0 ? z : 0) + Math.log(1 + Math.exp(z > 0 ? -z : z)) - score[r] * z;
+      likelihood -= Math.max(z, 0) + Math.log(1 + Math.exp(-Math.abs(z))) - score[r] * z;
       const u = score[r] - 1 / (1 + Math.exp(-z));
       for (let k = start[r]; k < start[r + 1]; k++) {
         gradient[column[k]] += u * value[k];

@@ -107,7 +107,7 @@ export function lossOf(z: Float64Array, score: ArrayLike<number>, along: Float64
   let sum = 0;
   for (let r = 0; r < z.length; r++) {
     const x = z[r] + length * along[r];
-    sum += (x > 0 ? x : 0) + Math.log(1 + Math.exp(x > 0 ? -x : x)) - score[r] * x;
+    sum += Math.max(x, 0) + Math.log(1 + Math.exp(-Math.abs(x))) - score[r] * x;
   }
   return sum;
 }
