@@ -87,7 +87,8 @@ export function createDesign(specifications: readonly ItemSpecification[], group
   };
 }
 
-function rangeOf(family: ItemFamily, curve: ItemCurve, fixed: boolean): Range {
+/** Which of an item's parameters are estimated, and within what bounds. */
+export function rangeOf(family: ItemFamily, curve: ItemCurve, fixed: boolean): Range {
   const { size, slopes } = curve;
   const free = new Uint8Array(size).fill(fixed ? 0 : 1);
   const low = new Float64Array(size).fill(-FARTHEST);
@@ -95,7 +96,7 @@ function rangeOf(family: ItemFamily, curve: ItemCurve, fixed: boolean): Range {
   const steep = family === 'NRM' ? size / 2 : slopes;
   low.fill(-STEEPEST, 0, steep);
   high.fill(STEEPEST, 0, steep);
-  if (ITEM_FAMILIES[family].unitSlope) free[0] = 0;
+  if (ITEM_FAMILIES[family].unitSlope) free.fill(0, 0, slopes);
   const bound = (i: number, [from, to]: readonly [number, number]): void => {
     low[i] = from;
     high[i] = to;

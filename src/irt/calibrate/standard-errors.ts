@@ -60,7 +60,7 @@ export function* standardErrors(
 }
 
 /** Ratio of the largest to the least eigenvalue of the matrix scaled to a unit diagonal, by power iteration and its inverse. */
-function conditionOf(matrix: Float64Array, size: number): number {
+export function conditionOf(matrix: Float64Array, size: number): number {
   const scale = Float64Array.from({ length: size }, (_, i) => 1 / Math.sqrt(matrix[i * size + i]));
   const scaled = matrix.map((x, at) => x * scale[Math.floor(at / size)] * scale[at % size]);
   const factor = cholesky(scaled, size);
