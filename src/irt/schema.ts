@@ -2,35 +2,12 @@ import * as z from 'zod';
 import { type Fault, YincaiError } from '../data/fault.js';
 import { faultsOfIssues } from '../data/parse-issue.js';
 import { checkPrior, type ParameterPrior } from './calibrate/priors.js';
-import { type FitReport, type IrtModel, ITEM_FAMILIES, type ItemFamily } from './model.js';
+import { type IrtModel, ITEM_FAMILIES } from './model.js';
+import { error, family, finite, id, MOST_ITEMS, report, share, unknown } from './schema/parts.js';
 
-const finite = z.number();
-/** Numbers that are not known are NaN, which JSON writes as null. */
-const unknown: z.ZodType<number> = z.union([finite, z.nan(), z.null()]).transform((value) => value ?? Number.NaN);
-const error: z.ZodType<number> = z.union([finite.min(0), z.nan(), z.null()]).transform((value) => value ?? Number.NaN);
-const MOST_ITEMS = 100_000;
+export { parseMirtModel } from './schema/mirt.js';
+
 const MOST_GROUPS = 1000;
-const id = z.string().min(1).max(200);
-const share = finite.min(0).max(1);
-
-const report: z.ZodType<FitReport> = z.object({
-  logLikelihood: finite,
-  logPrior: finite,
-  iterations: z.int().min(0),
-  converged: z.boolean(),
-  reason: z.string().max(1000).exactOptional(),
-  parameters: z.int().min(0),
-  learners: finite.min(0),
-  bounded: z.array(z.string().max(2000)).max(10 * MOST_ITEMS),
-  standardErrors: z.enum(['observed', 'cross-product', 'none']),
-  conditionNumber: z
-    .union([finite, z.literal(Number.POSITIVE_INFINITY), z.nan(), z.null()])
-    .transform((value) => value ?? Number.NaN),
-  digest: z.string().max(64),
-  warnings: z.array(z.string().max(2000)).max(10 * MOST_ITEMS),
-});
-
-const family: z.ZodType<ItemFamily> = z.enum(Object.keys(ITEM_FAMILIES) as [ItemFamily, ...ItemFamily[]]);
 
 function nominal<N extends z.ZodType<number>>(value: N) {
   const column = z.array(value).min(2).max(254);

@@ -1,10 +1,10 @@
 import type { ResponseMatrix } from '../../data/response-matrix.js';
-import type { LongWork } from '../calibrate.js';
 import { type Plan, plan } from '../calibrate/plan.js';
+import type { LongWork } from '../calibrate.js';
 import { meanPoints } from '../coding.js';
 import { settle as settleOne } from '../options.js';
-import { countFree, createDesign, freeParameters, type MirtDesign, mend, orient } from './design.js';
 import { describeErrors, describeItems } from './describe.js';
+import { countFree, createDesign, freeParameters, type MirtDesign, mend, orient } from './design.js';
 import { type CalibrateProgress, climb, createProblem, logPrior } from './expectation-maximisation.js';
 import { defaultQuadrature } from './grid.js';
 import { mhRm } from './mh-rm.js';
@@ -108,7 +108,7 @@ export function* estimate(matrix: ResponseMatrix, given: CalibrateOptions): Gene
       ...(run.converged
         ? {}
         : {
-            reason: `after ${run.cycles} cycles averaged parameters still moved by ${run.change.toExponential(1)} a window`,
+            reason: `after ${run.cycles} cycles averaged parameters still moved by ${run.change.toFixed(2)} of their errors a window`,
           }),
       method,
       seed: options.seed,

@@ -1,7 +1,7 @@
 import { YincaiError } from '../../data/fault.js';
+import { leastPoints } from '../curves.js';
 import { type CurvePoint, createPoint, type Family } from '../families/family.js';
 import { itemCurve } from '../item-curve.js';
-import { leastPoints } from '../curves.js';
 import { shapesOf } from './describe.js';
 import type { MirtModel } from './model.js';
 

@@ -1,5 +1,5 @@
-import { type ItemSpecification, rangeOf } from '../calibrate/design.js';
 import type { Range } from '../calibrate/climb.js';
+import { type ItemSpecification, rangeOf } from '../calibrate/design.js';
 import { type ItemObjective, itemObjective } from '../calibrate/m-step.js';
 import { type ParameterPrior, type PriorTerm, priorTerms, WEAK_PRIORS } from '../calibrate/priors.js';
 import { type ItemCurve, itemCurve } from '../item-curve.js';

@@ -1,7 +1,7 @@
+import type { Packed } from '../../kernels/packing.js';
 import { anderson } from '../../math/anderson.js';
 import { squarem } from '../../math/squarem.js';
-import type { Packed } from '../../kernels/packing.js';
-import { maximiseItem, type ItemObjective } from '../calibrate/m-step.js';
+import { type ItemObjective, maximiseItem } from '../calibrate/m-step.js';
 import type { Sample } from '../calibrate/sample.js';
 import { createItemExpansion } from '../item-curve.js';
 import { type MirtDesign, mend, objectiveOf, ownOf } from './design.js';

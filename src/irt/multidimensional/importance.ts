@@ -26,11 +26,7 @@ export interface RowIntegral {
  * @source Geweke (1989), Econometrica 57(6).
  * @cost rows × draws × items.
  */
-export function rowIntegrator(
-  mirt: PreparedMirt,
-  draws: number,
-  random: Random,
-): (answers: Uint8Array) => RowIntegral {
+export function rowIntegrator(mirt: PreparedMirt, draws: number, random: Random): (answers: Uint8Array) => RowIntegral {
   const { dimensions, families, slopes, shapes } = mirt;
   const find = modeFinder(mirt);
   const prior = cholesky(mirt.covariance, dimensions) as Float64Array;

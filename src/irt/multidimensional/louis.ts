@@ -102,7 +102,11 @@ export function* louisByDraws(
       for (let g = 0; g <= f; g++) information[f * free + g] += by * own[g];
     }
   }
-  const { information: ofLatent } = latent.expand(values, latent.matrix(values).map((v) => v * learners), learners);
+  const { information: ofLatent } = latent.expand(
+    values,
+    latent.matrix(values).map((v) => v * learners),
+    learners,
+  );
   for (let p = 0; p < values.length; p++) {
     for (let r = 0; r <= p; r++) {
       const [f, g] = [freeOf[design.size + p], freeOf[design.size + r]];

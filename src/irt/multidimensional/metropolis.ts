@@ -48,7 +48,12 @@ export function createSampler(design: MirtDesign, chains: Chains, missing: numbe
   let length = 1 / Math.sqrt(width);
 
   /** Log posterior of every chain at the given abilities. */
-  const evaluate = (x: Float64Array, at: readonly Float64Array[], inverseRoot: Float64Array, out: Float64Array): void => {
+  const evaluate = (
+    x: Float64Array,
+    at: readonly Float64Array[],
+    inverseRoot: Float64Array,
+    out: Float64Array,
+  ): void => {
     out.fill(0);
     for (let d = 0; d < width; d++) {
       z.fill(0);
@@ -66,7 +71,11 @@ export function createSampler(design: MirtDesign, chains: Chains, missing: numbe
         const a = own[s];
         for (const d of slot) for (let i = 0; i < size; i++) z[i] += a * at[d][i];
       });
-      item.curve.family.fill(own.subarray(item.curve.slopes), z, table.subarray(0, item.curve.family.categories * size));
+      item.curve.family.fill(
+        own.subarray(item.curve.slopes),
+        z,
+        table.subarray(0, item.curve.family.categories * size),
+      );
       const codes = answers[j];
       for (let i = 0; i < size; i++) if (codes[i] !== missing) product[i] *= table[codes[i] * size + i];
       if ((j + 1) % BETWEEN_LOGS === 0 || j === items.length - 1) {

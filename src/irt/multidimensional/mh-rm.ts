@@ -40,7 +40,7 @@ export interface MhRmResult {
   readonly x: Float64Array;
   readonly cycles: number;
   readonly converged: boolean;
-  /** Largest move of an averaged parameter over the last window. */
+  /** Largest move of an averaged parameter over the last window, in units of its error if abilities were known. */
   readonly change: number;
   readonly logLikelihood: number;
   readonly logLikelihoodError: number;
@@ -55,7 +55,8 @@ export interface MhRmResult {
  *
  * Three stages: burn-in and averaging with gain 1, the mean of the second being where the third starts; then gains that fall as
  * k^−0.75, whose estimate is the mean of the latter half of the path. It has converged when this mean moved by no more than
- * `cycleTolerance` over three windows of 50 cycles in turn. Same seed, same answers: same numbers.
+ * `cycleTolerance` of the errors that the parameters would have if the abilities were known, over three windows of 50 cycles in
+ * turn. Same seed, same answers: same numbers.
  *
  * The log-likelihood at the end is by importance sampling, with its standard error; standard errors of the parameters are by
  * Louis' identity over draws at the solution.
@@ -133,7 +134,8 @@ export function* mhRm(
     windows.push(sum.map((value) => value / WINDOW));
     sum = new Float64Array(x.length);
     const next = latterMean(windows);
-    change = next.reduce((longest, value, i) => Math.max(longest, Math.abs(value - estimate[i])), 0);
+    const unit = completeErrors(design, gathered, gatheredLatent);
+    change = next.reduce((longest, value, i) => Math.max(longest, Math.abs(value - estimate[i]) / unit[i]), 0);
     estimate = next;
     still = windows.length > 1 && change <= options.cycleTolerance ? still + 1 : 0;
   }
@@ -248,6 +250,23 @@ function advance(
   if (!Number.isFinite(longest)) return;
   const scale = longest > LONGEST ? LONGEST / longest : 1;
   for (let i = 0; i < size; i++) x[i] += gain * scale * step[i];
+}
+
+/** Standard errors that the parameters would have if the abilities were known: the scale that their moves are measured on. */
+function completeErrors(
+  { items, latent, size }: MirtDesign,
+  gathered: readonly Float64Array[],
+  gatheredLatent: Float64Array,
+): Float64Array {
+  const out = new Float64Array(size + latent.size).fill(1);
+  const write = (matrix: Float64Array, own: number, at: number): void => {
+    for (let i = 0; i < own; i++) out[at + i] = 1 / Math.sqrt(Math.max(1e-8, matrix[i * own + i]));
+  };
+  items.forEach(({ curve, at }, j) => {
+    write(gathered[j], curve.size, at);
+  });
+  write(gatheredLatent, latent.size, size);
+  return out;
 }
 
 /** Mean of the latter half of the windows. */

@@ -27,7 +27,9 @@ export function modelReduction(
       const own = dimensions.filter((d) => row[d] === 1 || model.slopes[j][d] !== 0);
       return (own.length > 0 ? own : [0]).map((d) => [d]);
     }),
-    correlated: dimensions.flatMap((d) => dimensions.slice(0, Math.min(d, model.primary)).map((e): [number, number] => [d, e])).filter(([d]) => d < model.primary),
+    correlated: dimensions
+      .flatMap((d) => dimensions.slice(0, Math.min(d, model.primary)).map((e): [number, number] => [d, e]))
+      .filter(([d]) => d < model.primary),
     freeVariance: dimensions,
   };
   const specifications = model.items.map(

@@ -57,7 +57,7 @@ export interface CalibrateOptions
   readonly seed?: Seed;
   /** Cycles of the three stages of MH-RM, at most; the last stops when it has converged (see `mhRm`). */
   readonly cycles?: readonly [burnIn: number, averaging: number, narrowing: number];
-  /** MH-RM has converged where its averaged parameters moved by no more than this over three windows of cycles in turn. */
+  /** MH-RM has converged where its averaged parameters moved by no more than this part of an error over three windows of cycles in turn. */
   readonly cycleTolerance?: number;
 }
 
@@ -80,7 +80,7 @@ export const calibrateDefaults: CalibrateDefaults = {
   method: 'auto',
   seed: 1,
   cycles: [100, 100, 2000],
-  cycleTolerance: 0.005,
+  cycleTolerance: 0.05,
 };
 
 /** Options with the defaults filled in. */

@@ -104,8 +104,14 @@ export function createReduction(
     const nodes = main * across;
     const packed = single
       ? sample.packed
-      : packMatrix(matrix, { cuts: own.map((j) => cuts[j]), column: own.map((j) => column?.[j] ?? j), groups: 1 }, nodes).packed;
-    const theta = layout.dimensions.map((_, d) => (d < primary || d === specific ? new Float64Array(nodes) : undefined));
+      : packMatrix(
+          matrix,
+          { cuts: own.map((j) => cuts[j]), column: own.map((j) => column?.[j] ?? j), groups: 1 },
+          nodes,
+        ).packed;
+    const theta = layout.dimensions.map((_, d) =>
+      d < primary || d === specific ? new Float64Array(nodes) : undefined,
+    );
     const categoryAt = offsets(own.map((j) => items[j].curve.family.categories)).map((row) => row + 1);
     const rows = categoryAt[own.length];
     return {
@@ -176,7 +182,8 @@ export function createReduction(
     for (let from = 0; from < own.rows; from += chunk) {
       const to = Math.min(own.rows, from + chunk);
       const logs = eStep.posteriors(table, from, to, out);
-      for (let p = from; p < to; p++) visit(p, out.subarray((p - from) * nodes, (p - from + 1) * nodes), logs[p - from]);
+      for (let p = from; p < to; p++)
+        visit(p, out.subarray((p - from) * nodes, (p - from + 1) * nodes), logs[p - from]);
     }
   };
 

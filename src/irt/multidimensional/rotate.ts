@@ -111,7 +111,10 @@ export function rotate(model: MirtModel, rotation: Rotation = 'oblimin'): MirtMo
 type Matrix = readonly (readonly number[])[];
 
 /** The rotation of loadings by the criterion: `turn` T with columns of length 1, orthogonal for varimax; Λ = A T⁻ᵀ. */
-export function rotateLoadings(loadings: Matrix, rotation: Rotation): { readonly turn: Matrix; readonly value: number } {
+export function rotateLoadings(
+  loadings: Matrix,
+  rotation: Rotation,
+): { readonly turn: Matrix; readonly value: number } {
   const size = loadings[0].length;
   const normalised =
     rotation === 'varimax' ? loadings.map((row) => row.map((x) => x / (Math.hypot(...row) || 1))) : loadings;

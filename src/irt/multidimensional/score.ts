@@ -8,8 +8,8 @@ import { checkMatrix } from '../check.js';
 import { prepare } from './curves.js';
 import { rowIntegrator } from './importance.js';
 import type { MirtModel } from './model.js';
-import { modeFinder } from './modes.js';
 import { modelReduction } from './model-reduction.js';
+import { modeFinder } from './modes.js';
 
 /**
  * How abilities are estimated: `EAP`, posterior means, by quadrature where up to three dimensions are integrated at once and by

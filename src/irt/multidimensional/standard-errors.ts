@@ -51,8 +51,7 @@ export function* standardErrors(
     warnings.push('no standard errors: with so many parameters they would take minutes');
     return NO_ERRORS;
   }
-  const information =
-    used === 'cross-product' ? crossProduct(problem, x, index) : yield* observed(problem, x, index);
+  const information = used === 'cross-product' ? crossProduct(problem, x, index) : yield* observed(problem, x, index);
   return invert(information, index.free, used, warnings);
 }
 
@@ -200,12 +199,7 @@ function conditional(
 }
 
 /** ∂ log P(k) / ∂ parameter of an item at the nodes `[size × categories × nodes]`. */
-function categoryScores(
-  design: MirtDesign,
-  j: number,
-  x: Float64Array,
-  axes: readonly Float64Array[],
-): Float64Array {
+function categoryScores(design: MirtDesign, j: number, x: Float64Array, axes: readonly Float64Array[]): Float64Array {
   const item = design.items[j];
   const { curve } = item;
   const { categories } = curve.family;

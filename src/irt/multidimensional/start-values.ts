@@ -156,7 +156,9 @@ function triangular(loadings: Float64Array, items: number, count: number): Float
   const axes: Float64Array[] = [];
   for (let at = 0; axes.length < count; at++) {
     const own =
-      at < count ? slopes.slice(at * count, (at + 1) * count) : Float64Array.from({ length: count }, (_, c) => +(c === at - count));
+      at < count
+        ? slopes.slice(at * count, (at + 1) * count)
+        : Float64Array.from({ length: count }, (_, c) => +(c === at - count));
     const before = Math.sqrt(dot(own, own));
     for (const axis of axes) {
       const along = dot(own, axis);
