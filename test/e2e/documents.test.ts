@@ -7,7 +7,8 @@ import { blocks, documents } from '../irt/documents.js';
 import { put, scratch, yincai } from './yincai.js';
 
 const folder = scratch();
-const pages = documents().slice(1);
+// Models of several abilities have no commands.
+const pages = documents().filter((page) => blocks(page, 'sh').length > 0);
 const tables = new Map<string, string>();
 
 /** Tables that the commands of the pages work on, simulated. */
@@ -62,11 +63,14 @@ beforeAll(() => {
   );
 });
 
+test('nearly every page has commands', () => {
+  expect(pages.length).toBeGreaterThan(15);
+});
+
 test.concurrent.each(pages)('the commands of $name run', { timeout: 180_000 }, async (page) => {
   const own = `${folder}/${page.name.replaceAll('/', '-')}`;
   for (const [name, text] of tables) await put(`${own}/${name}`, text);
   const commands = blocks(page, 'sh').flatMap((block) => block.trim().split('\n'));
-  expect(commands.length).toBeGreaterThan(0);
   for (const command of commands) {
     const words = command.match(/"[^"]*"|\S+/g)!.map((word) => word.replace(/^"|"$/g, ''));
     expect(words[0]).toBe('yincai');
