@@ -49,7 +49,7 @@ export interface ModelFit {
   readonly confidence: number;
   /** Standardised root mean square residual of the items' correlations; NaN where items have no order. */
   readonly srmsr: number;
-  /** Comparative fit and Tucker–Lewis index against independent items. */
+  /** Comparative fit and Tucker–Lewis index against independent items; NaN where some category has no learners. */
   readonly cfi: number;
   readonly tli: number;
   /** The same statistic of independent items. */
@@ -110,8 +110,9 @@ export function modelFitOf(data: FitData, options: ModelFitOptions = {}): ModelF
   const columns = booklets.map(({ rows, items }) => answerColumns(data, rows, items));
   const samples = samplesOf(data, booklets, columns, kind, free);
   const own = quadraticStatistic(samples.model, free.size);
-  const independence = quadraticStatistic(samples.independent, samples.shares);
-  if (own === undefined || independence === undefined) {
+  // Items that everybody got right have no correlation to lose, and independence no statistic.
+  const independence = quadraticStatistic(samples.independent, samples.shares) ?? { value: Number.NaN, df: Number.NaN };
+  if (own === undefined) {
     throw new YincaiError({
       code: 'not-identified',
       expected: 'items whose categories all have some learners',
