@@ -1,5 +1,6 @@
 export type { FitTest } from './fit/chi-square-test.js';
 export { compare, type ModelComparison } from './fit/compare.js';
+export { type CriticalQ3, type CriticalQ3Options, criticalQ3, criticalQ3Defaults } from './fit/critical-q3.js';
 export type { AbilityMethod, FitOptions } from './fit/data.js';
 export {
   type FitReportOptions,

@@ -1,9 +1,9 @@
 import type { ResponseMatrix } from '../../data/response-matrix.js';
 import { chiSquare } from '../../math/chi-square.js';
 import type { IrtModel } from '../model.js';
-import { type AbilityMethod, abilitiesOf, type FitData, type FitOptions, prepareFit } from './data.js';
-import { residualsAt } from './mean-squares.js';
+import { type AbilityMethod, type FitData, type FitOptions, prepareFit } from './data.js';
 import { answerColumns, pairCounts } from './pair-counts.js';
+import { residualCorrelationsOf } from './q3.js';
 import { tableCorrelation } from './residual-correlations.js';
 
 /** Options of {@link localDependence}; what is absent is taken from {@link localDependenceDefaults}. */
@@ -80,7 +80,7 @@ export function localDependence(
 export function localDependenceOf(data: FitData, options: LocalDependenceOptions = {}): LocalDependence[] {
   const { method, aboveMean, leastExpected } = { ...localDependenceDefaults, ...options };
   const { model, irt, rows, weight, groupOf, nodes, probability, weights } = data;
-  const { residual } = residualsAt(data, abilitiesOf(data, method));
+  const correlations = residualCorrelationsOf(data, method);
   const items = irt.items.length;
   const width = nodes.length;
   return model.latent.map(({ group }, g) => {
@@ -92,7 +92,7 @@ export function localDependenceOf(data: FitData, options: LocalDependenceOptions
       own,
       Array.from({ length: items }, (_, j) => j),
     );
-    const residuals = irt.items.map((_, j) => Float64Array.from(own, (row) => residual[j * rows + row]));
+    const { q3, ...summary } = correlations[g];
     const pairs: Omit<ItemPairFit, 'suspect'>[] = [];
     for (let j = 0; j < items; j++) {
       const rowsOf = irt.categories[j];
@@ -116,20 +116,15 @@ export function localDependenceOf(data: FitData, options: LocalDependenceOptions
         pairs.push({
           items: [irt.items[j], irt.items[h]],
           learners,
-          q3: weightedCorrelation(residuals[j], residuals[h], columns.weight),
+          q3: q3[pairs.length],
           ...tableFit(observed, expected, columnsOf, learners, leastExpected),
         });
       }
     }
-    const known = pairs.map(({ q3 }) => q3).filter((q3) => !Number.isNaN(q3));
-    const meanQ3 = known.reduce((sum, q3) => sum + q3, 0) / known.length;
-    const maxQ3 = known.length > 0 ? known.reduce((most, q3) => Math.max(most, q3)) : Number.NaN;
     return {
       group,
-      pairs: pairs.map((pair) => ({ ...pair, suspect: pair.q3 - meanQ3 > aboveMean })),
-      meanQ3,
-      maxQ3,
-      q3Star: maxQ3 - meanQ3,
+      pairs: pairs.map((pair) => ({ ...pair, suspect: pair.q3 - summary.meanQ3 > aboveMean })),
+      ...summary,
     };
   });
 }
@@ -201,29 +196,4 @@ function mergeTables(observed: number[][], expected: number[][], least: number):
       }
     }
   }
-}
-
-/** Weighted correlation over the rows where both are known. */
-function weightedCorrelation(x: Float64Array, y: Float64Array, weight: Float64Array): number {
-  let n = 0;
-  let sx = 0;
-  let sy = 0;
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (let i = 0; i < x.length; i++) {
-    const a = x[i];
-    const b = y[i];
-    if (Number.isNaN(a) || Number.isNaN(b)) continue;
-    const w = weight[i];
-    n += w;
-    sx += w * a;
-    sy += w * b;
-    xx += w * a * a;
-    yy += w * b * b;
-    xy += w * a * b;
-  }
-  const vx = xx - (sx * sx) / n;
-  const vy = yy - (sy * sy) / n;
-  return vx > 0 && vy > 0 ? (xy - (sx * sy) / n) / Math.sqrt(vx * vy) : Number.NaN;
 }

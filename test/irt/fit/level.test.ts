@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate } from '../../../src/irt/calibrate.js';
+import { criticalQ3 } from '../../../src/irt/fit/critical-q3.js';
 import { itemFit } from '../../../src/irt/fit/item-fit.js';
 import { localDependence } from '../../../src/irt/fit/local-dependence.js';
 import { modelFit } from '../../../src/irt/fit/model-fit.js';
 import type { ItemFamily } from '../../../src/irt/model.js';
 import { createRandom } from '../../../src/math/random.js';
-import { draw, matrixOf, type Truth } from '../samples.js';
+import { draw, matrixOf, modelOf, type Truth } from '../samples.js';
 
 /** Items with the given number of categories, drawn from a seed. */
 function truthOf(items: number, categories: number, unitSlopes: boolean, seed: string): Truth {
@@ -111,5 +112,40 @@ describe('misfit is found', () => {
     expect(largest.standardised).toBeGreaterThan(10);
     expect(q3Star).toBeCloseTo(maxQ3 - meanQ3, 12);
     expect(pairs.filter(({ suspect }) => suspect)).toHaveLength(1);
+  });
+});
+
+describe('critical values of Q₃', () => {
+  const truth = truthOf(10, 2, false, 'critical');
+
+  it('are passed seldom under the model, and by items that depend on each other', () => {
+    const model = modelOf(truth);
+    const { matrix } = draw(truth, 400, createRandom('critical 0'), 0.05);
+    const [{ q3Star, maxQ3, meanQ3, group }] = criticalQ3(model, matrix, { seed: 1, replications: 100 });
+    expect(group).toBe('all');
+    expect(meanQ3).toBeGreaterThan(-0.2);
+    expect(meanQ3).toBeLessThan(0);
+    expect(q3Star).toBeCloseTo(maxQ3 - meanQ3, 1);
+    const passed = Array.from({ length: 100 }, (_, r) => {
+      const own = draw(truth, 400, createRandom(`critical ${r + 1}`), 0.05).matrix;
+      return localDependence(model, own)[0].q3Star > q3Star ? 1 : 0;
+    });
+    // 5 of 100 are expected, ± 2.2 and what the critical value's own 100 samples leave open.
+    expect(passed.reduce((sum: number, x) => sum + x, 0)).toBeLessThan(16);
+    const points = matrix.points.map((x, i) => (i % 10 === 1 && i % 3 === 0 ? matrix.points[i - 1] : x));
+    expect(localDependence(model, { ...matrix, points })[0].q3Star).toBeGreaterThan(q3Star);
+  });
+
+  it('are the same for the same seed and respect counts', () => {
+    const model = modelOf(truth);
+    const { matrix } = draw(truth, 100, createRandom('seed'));
+    const settings = { seed: 'x', replications: 5 };
+    expect(criticalQ3(model, matrix, settings)).toEqual(criticalQ3(model, matrix, settings));
+    const counted = { ...matrix, count: new Float64Array(100).fill(9) };
+    const [few] = criticalQ3(model, matrix, { seed: 2, replications: 20 });
+    const [many] = criticalQ3(model, counted, { seed: 2, replications: 20 });
+    expect(many.q3Star).toBeLessThan(few.q3Star / 2);
+    expect(() => criticalQ3(model, matrix, { seed: 1, level: 0 })).toThrow(/level/);
+    expect(() => criticalQ3(model, matrix, { seed: 1, replications: 1e7 })).toThrow(/replications/);
   });
 });
