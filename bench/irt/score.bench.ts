@@ -138,7 +138,6 @@ function newton(kind: 'MAP' | 'MLE' | 'WLE'): Twin {
   };
 }
 
-/** Lord and Wingersky's recursion with a loop over learners to look up; the twin of a table that is made once is the same table. */
 const twins: readonly (readonly [ScoreMethod, Twin])[] = [
   ['EAP', eap],
   ['MAP', newton('MAP')],

@@ -1,3 +1,4 @@
+import type { PackedRows } from '../../kernels/packed-rows.js';
 import type { PreparedIrt } from '../curves.js';
 import { grid } from './nodes.js';
 import { createSlopes, likelihoodSlopes } from './slopes.js';
@@ -27,7 +28,7 @@ export interface CanonicalMode {
 }
 
 /** Statistics t of the categories `[Σ categories]`; NaN for those of items that have none. */
-export function categoryStatistics({ curves, parameters, categories, categoryAt, model }: PreparedIrt): Float64Array {
+function categoryStatistics({ curves, parameters, categories, categoryAt, model }: PreparedIrt): Float64Array {
   const out = new Float64Array(categoryAt[categories.length]).fill(Number.NaN);
   curves.forEach(({ size, slopes }, j) => {
     const family = model.families[j];
@@ -38,6 +39,48 @@ export function categoryStatistics({ curves, parameters, categories, categoryAt,
     }
   });
   return out;
+}
+
+/** Sums of statistics of packed rows, by block and code, so that a row costs an addition a block. */
+export interface PackedSums {
+  /** Σ t of a row's answers; NaN where some have none. */
+  readonly sum: (row: number) => number;
+  /** Whether a row has missing cells. */
+  readonly lacks: (row: number) => boolean;
+}
+
+/** The sums of statistics of packed rows. */
+export function packedSums(irt: PreparedIrt, { blocks, codes }: PackedRows): PackedSums {
+  const statistics = categoryStatistics(irt);
+  const sums: Float64Array[] = [];
+  const lacking: Uint8Array[] = [];
+  for (const { from, to, radix, codes: size } of blocks) {
+    const own = new Float64Array(size);
+    const lacks = new Uint8Array(size);
+    for (let code = 0; code < size; code++) {
+      let rest = code;
+      for (let j = from; j < to; j++) {
+        const digit = rest % radix[j - from];
+        rest = (rest - digit) / radix[j - from];
+        if (digit === irt.categories[j]) lacks[code] = 1;
+        else own[code] += statistics[irt.categoryAt[j] + digit];
+      }
+    }
+    sums.push(own);
+    lacking.push(lacks);
+  }
+  const width = blocks.length;
+  return {
+    sum: (row) => {
+      let sum = 0;
+      for (let b = 0; b < width; b++) sum += sums[b][codes[row * width + b]];
+      return sum;
+    },
+    lacks: (row) => {
+      for (let b = 0; b < width; b++) if (lacking[b][codes[row * width + b]] === 1) return true;
+      return false;
+    },
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { MISSING } from '../../kernels/packed-rows.js';
 import { unpackRow } from '../../kernels/packing.js';
 import type { PreparedIrt } from '../curves.js';
-import { type CanonicalMode, canonicalTest, categoryStatistics } from './canonical.js';
+import { type CanonicalMode, canonicalTest, packedSums } from './canonical.js';
 import { type Cases, posteriorByLogs, selectCases, visitLikelihoods } from './cases.js';
 import { normalWeights } from './nodes.js';
 import type { SettledOptions } from './options.js';
@@ -79,7 +79,7 @@ function lookUpModes(
   out: CaseScores,
 ): number[] {
   const items = irt.items.length;
-  const statistics = categoryStatistics(irt);
+  const { sum: sumOf, lacks } = packedSums(irt, cases.packed);
   const answers = new Uint8Array(items);
   const sums = new Float64Array(cases.size);
   // Sets of items answered, numbered, with their sizes and a case of each; −1 where some item has no statistic.
@@ -88,14 +88,13 @@ function lookUpModes(
   const sizes: number[] = [];
   const example: number[] = [];
   for (let index = 0; index < cases.size; index++) {
-    unpackRow(cases.packed, cases.pattern[index], answers);
-    let sum = 0;
-    let missing = '';
-    for (let j = 0; j < items; j++) {
-      if (answers[j] === MISSING) missing += `${j},`;
-      else sum += statistics[irt.categoryAt[j] + answers[j]];
-    }
+    const sum = sumOf(cases.pattern[index]);
     sums[index] = sum;
+    let missing = '';
+    if (lacks(cases.pattern[index])) {
+      unpackRow(cases.packed, cases.pattern[index], answers);
+      for (let j = 0; j < items; j++) if (answers[j] === MISSING) missing += `${j},`;
+    }
     if (Number.isNaN(sum)) {
       setOf[index] = -1;
       continue;
