@@ -39,8 +39,15 @@ export function viewAnswer(answer: AnswerOf, models: LearnerModels): ItemView {
 export type PredictedItem = Pick<Item, 'id' | 'subject' | 'knowledgePoints' | 'difficulty' | 'variantOf'>;
 
 /** The curve of an item of a bank, in the same order of preference. */
-export function curveOf(item: Omit<PredictedItem, 'subject'>, models: LearnerModels): ItemCurve {
-  return viewCalibrated(item.id, item.variantOf, models.irt)?.curve ?? itemParameters(item);
+export function curveOf(
+  { id, variantOf, difficulty }: Omit<PredictedItem, 'subject'>,
+  { irt }: LearnerModels,
+): ItemCurve {
+  const calibrated =
+    irt === undefined
+      ? undefined
+      : (calibratedCurve(irt, id) ?? (variantOf === undefined ? undefined : calibratedCurve(irt, variantOf)));
+  return calibrated ?? itemParameters({ difficulty });
 }
 
 function viewCalibrated(item: string, variantOf: string | undefined, irt: IrtModel | undefined): ItemView | undefined {

@@ -131,6 +131,25 @@ function modelsFor(irt: IrtModel): LearnerModels {
   };
 }
 
+describe('averageShare', () => {
+  test('is the integral, however wide the belief and steep the curve', () => {
+    const { nodes, weights } = normalGrid(601, 8);
+    for (const a of [0.3, 1, 1.9, 3]) {
+      for (const deviation of [0.2, 0.6, 1, 1.3]) {
+        for (const b of [[0.3], [-1, 0.2, 1.5], [0.4, 0.4], [0.5, -0.2]]) {
+          let sum = 0;
+          nodes.forEach((z, q) => {
+            sum += weights[q] * expectedShare({ a, b }, -0.4 + deviation * z);
+          });
+          const own = averageShare({ a, b }, { mean: -0.4, variance: deviation ** 2 });
+          // Past three logits of a steep item's scale only rough predictions are to be had, and wanted.
+          expect(Math.abs(own - sum)).toBeLessThan(a * deviation < 2 ? 2e-6 : 2e-3);
+        }
+      }
+    }
+  });
+});
+
 describe('a nominal item', () => {
   test('whose middle category is the best does not raise mastery by its last', () => {
     const one = only(MODEL, [11]);

@@ -5,7 +5,7 @@ import { root } from './house.js';
 
 /** What a page may import, and the most bytes it may cost, minified and gzipped. Raised only in the commit that causes it. */
 const ceilings: readonly { readonly code: string; readonly bytes: number }[] = [
-  { code: `export { score } from './src/irt/index.ts'`, bytes: 16_000 },
+  { code: `export { score } from './src/irt/index.ts'`, bytes: 16_300 },
   { code: `export { calibrate } from './src/irt/index.ts'`, bytes: 28_500 },
   { code: `export { plotItem } from './src/irt/plot.ts'`, bytes: 25_000 },
   { code: `export { fit } from './src/tracing/bkt.ts'`, bytes: 21_500 },

@@ -3,7 +3,7 @@ import { categoryProbabilities, pointsOf, prepare } from '../../irt/curves.js';
 import { createPoint, type Family, type CurvePoint as FamilyPoint } from '../../irt/families/family.js';
 import type { IrtModel } from '../../irt/model.js';
 import { logistic } from '../../math/logistic.js';
-import { normalGrid } from '../../math/quadrature.js';
+import { normalGrid, type Quadrature } from '../../math/quadrature.js';
 import type { Belief } from '../belief.js';
 
 /**
@@ -19,7 +19,22 @@ export interface ItemCurve {
   readonly shares?: readonly number[];
 }
 
-const positions = new WeakMap<IrtModel, ReadonlyMap<string, number>>();
+/** What is kept of a calibrated model: where its items are, and the curves that were asked for. */
+interface Known {
+  readonly index: ReadonlyMap<string, number>;
+  readonly curves: (ItemCurve | undefined)[];
+}
+
+const models = new WeakMap<IrtModel, Known>();
+
+function knownOf(model: IrtModel): Known {
+  let kept = models.get(model);
+  if (kept === undefined) {
+    kept = { index: new Map(model.items.map((id, position) => [id, position])), curves: new Array(model.items.length) };
+    models.set(model, kept);
+  }
+  return kept;
+}
 
 /**
  * Position of an item in a calibrated model, or undefined where it is not calibrated.
@@ -28,12 +43,7 @@ const positions = new WeakMap<IrtModel, ReadonlyMap<string, number>>();
  * itemIndex(irt, 'item-1') // 0, or undefined
  */
 export function itemIndex(model: IrtModel, item: string): number | undefined {
-  let index = positions.get(model);
-  if (index === undefined) {
-    index = new Map(model.items.map((id, position) => [id, position]));
-    positions.set(model, index);
-  }
-  return index.get(item);
+  return knownOf(model).index.get(item);
 }
 
 /** A response family with an item's parameters: P(category | z = slope · x). */
@@ -43,22 +53,22 @@ export interface CurveFamily {
   readonly shape: Float64Array;
 }
 
-const curves = new WeakMap<IrtModel, (ItemCurve | undefined)[]>();
-
 /**
  * The curve of a calibrated item, of whatever family; made once.
  *
+ * @param item index or id
+ * @returns undefined for an id that is not calibrated
  * @example
  * const curve = calibratedCurve(irt, 0);
  */
-export function calibratedCurve(model: IrtModel, item: number): ItemCurve {
-  let known = curves.get(model);
-  if (known === undefined) {
-    known = new Array(model.items.length);
-    curves.set(model, known);
-  }
-  known[item] ??= makeCurve(model, item);
-  return known[item];
+export function calibratedCurve(model: IrtModel, item: number): ItemCurve;
+export function calibratedCurve(model: IrtModel, item: string): ItemCurve | undefined;
+export function calibratedCurve(model: IrtModel, item: number | string): ItemCurve | undefined {
+  const { index, curves } = knownOf(model);
+  const j = typeof item === 'number' ? item : index.get(item);
+  if (j === undefined) return undefined;
+  curves[j] ??= makeCurve(model, j);
+  return curves[j];
 }
 
 function makeCurve(model: IrtModel, item: number): ItemCurve {
@@ -247,18 +257,30 @@ export function expectedShare(curve: ItemCurve, x: number): number {
 }
 
 /**
- * Expected share of the marks under a normal belief about x, by quadrature.
+ * Expected share of the marks under a normal belief about x, by quadrature to about 1e-6.
  *
  * @example
  * averageShare({ a: 1, b: [0] }, { mean: 0, variance: 1 }) // 0.5
  */
 export function averageShare(curve: ItemCurve, belief: Belief): number {
   const deviation = Math.sqrt(Math.max(belief.variance, 0));
+  const { nodes, weights } = quadratureFor(curve, deviation);
   let sum = 0;
-  for (let q = 0; q < COARSE.nodes.length; q++) {
-    sum += COARSE.weights[q] * expectedShare(curve, belief.mean + deviation * COARSE.nodes[q]);
-  }
+  for (let q = 0; q < nodes.length; q++) sum += weights[q] * expectedShare(curve, belief.mean + deviation * nodes[q]);
   return Math.min(Math.max(sum, 0), 1);
 }
 
-const COARSE = normalGrid(25, 5);
+const FEW = normalGrid(13, 5);
+const SOME = normalGrid(17, 5);
+const MANY = normalGrid(25, 5);
+
+/** Steps of partial credit that are nearer than this by 1 / a, or out of order, bend the curve as a steeper item does. */
+const NEAR = 0.6;
+
+/** The wider the belief by the curve's scale, the more nodes it takes. */
+function quadratureFor({ a, b, family }: ItemCurve, deviation: number): Quadrature {
+  const reach = Math.abs(a) * deviation;
+  if (reach >= 2 || family?.family.slope === false) return MANY;
+  if (family === undefined) for (let v = 1; v < b.length; v++) if (a * (b[v] - b[v - 1]) < NEAR) return MANY;
+  return reach < 1.2 ? FEW : SOME;
+}

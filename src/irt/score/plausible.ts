@@ -39,7 +39,7 @@ const NEGLIGIBLE = 1e-15;
  * regression. Means and variances over learners are then those of the population, which those of `EAP` or `MLE` are not.
  *
  * The posterior is computed at nodes and its logarithm interpolated by cubics, so that draws are continuous; their law differs from
- * the posterior by less than 10⁻⁴ of its variance. Where the latent distribution is given by shares at nodes, the density runs
+ * the posterior by less than 2 · 10⁻⁴ of its variance. Where the latent distribution is given by shares at nodes, the density runs
  * between these. A learner's draws depend on the seed, the learner's id and answers alone. A learner who answered nothing gets
  * draws from the prior; a row that stands for several learners gets one set of draws.
  *
