@@ -27,5 +27,6 @@ export {
   mantelHaenszelDefaults,
 } from './dif/mantel-haenszel.js';
 export type { MatchRule } from './dif/matching.js';
+export { difSibtest, type SibtestItem, type SibtestOptions, sibtestDefaults } from './dif/sibtest.js';
 export type { EngineOptions, GroupMoments } from './dif/split.js';
 export { difWald, type WaldItem, type WaldOptions } from './dif/wald.js';

@@ -92,7 +92,7 @@ describe('irt classical', () => {
 });
 
 describe('irt dif', () => {
-  test.each(['mh', 'logistic', 'lr', 'wald'])('%s finds the planted item', async (method) => {
+  test.each(['mh', 'logistic', 'sibtest', 'lr', 'wald'])('%s finds the planted item', async (method) => {
     const anchors = method === 'wald' ? ['--anchors', 'c1,c2,c3,c6'] : [];
     const found = (await json(
       'irt',

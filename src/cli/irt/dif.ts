@@ -6,6 +6,7 @@ import type { Adjustment } from '../../irt/dif/adjust.js';
 import { difLikelihoodRatioAsync } from '../../irt/dif/likelihood-ratio.js';
 import { difLogistic } from '../../irt/dif/logistic.js';
 import { difMantelHaenszel } from '../../irt/dif/mantel-haenszel.js';
+import { difSibtest } from '../../irt/dif/sibtest.js';
 import { difWald } from '../../irt/dif/wald.js';
 import { ITEM_FAMILIES, type ItemFamily } from '../../irt/model.js';
 import { type Console, createConsole } from '../console.js';
@@ -19,7 +20,7 @@ import { wordWarning } from './warnings.js';
 
 interface Options {
   readonly groups: string;
-  readonly method: 'mh' | 'logistic' | 'lr' | 'wald';
+  readonly method: 'mh' | 'logistic' | 'sibtest' | 'lr' | 'wald';
   readonly reference?: string;
   readonly anchors?: string;
   readonly model: ItemFamily;
@@ -43,8 +44,8 @@ export function difCommand(): Command {
       '分组：作答表的列名或文件[:列] / groups: a column of the table, or FILE[:COLUMN]',
     )
     .addOption(
-      new Option('--method <method>', 'Mantel–Haenszel、逻辑回归、似然比、Wald / how')
-        .choices(['mh', 'logistic', 'lr', 'wald'])
+      new Option('--method <method>', 'Mantel–Haenszel、逻辑回归、SIBTEST、似然比、Wald / how')
+        .choices(['mh', 'logistic', 'sibtest', 'lr', 'wald'])
         .default('mh'),
     )
     .option('--reference <group>', '参照组，默认首个 / reference group; the first by default')
@@ -123,6 +124,7 @@ interface Report {
 const EFFECTS = {
   mh: { column: 'delta_or_smd', zh: 'ΔMH / 标准化差', en: 'delta / SMD' },
   logistic: { column: 'delta_r2', zh: 'ΔR²', en: 'ΔR²' },
+  sibtest: { column: 'signed_difference', zh: '得分率差', en: 'difference' },
   lr: { column: 'signed_difference', zh: '得分率差', en: 'difference' },
   wald: { column: 'signed_difference', zh: '得分率差', en: 'difference' },
 } as const;
@@ -135,7 +137,7 @@ async function search(
 ): Promise<{ report: Report; rows: Row[] }> {
   const { alpha, adjust, purify, reference, anchors } = options;
   const shared = { alpha, adjust, ...(reference === undefined ? {} : { reference }) };
-  if (anchors !== undefined && (options.method === 'mh' || options.method === 'logistic')) {
+  if (anchors !== undefined && options.method !== 'lr' && options.method !== 'wald') {
     throw new YincaiError({
       code: 'bad-option',
       column: '--anchors',
@@ -178,6 +180,25 @@ async function search(
           flagged,
           effect: r2,
           effectClass: jodoinGierl,
+        }),
+      );
+      return { report, rows };
+    }
+    case 'sibtest': {
+      const report = difSibtest(matrix, groups, { ...shared, purify });
+      const focal = report.groups[1]!.group;
+      const rows = report.items.map(
+        ({ item, beta, se, p, adjustedP, flagged, effect, effectClass }): Row => ({
+          item,
+          focal,
+          statistic: (beta / se) ** 2,
+          df: 1,
+          p,
+          adjustedP,
+          flagged,
+          // Like the others: below 0 is against the focal group.
+          effect: -effect,
+          effectClass,
         }),
       );
       return { report, rows };

@@ -8,6 +8,10 @@ export interface CheckedOptions {
   readonly strata?: number;
   readonly maxCategories: number;
   readonly match?: string;
+  /** Fewest learners at a score. */
+  readonly leastLearners?: number;
+  /** Groups of a method that takes two. */
+  readonly mostGroups?: number;
 }
 
 /** Refuses options without meaning. @throws YincaiError `bad-option`. */
@@ -39,6 +43,8 @@ export function checkDifOptions(options: CheckedOptions): void {
   within('rounds', 1, 100, true);
   within('strata', 2, 10_000, true);
   within('maxCategories', 2, 50, true);
+  within('leastLearners', 1, 1e6, true);
+  within('mostGroups', 1, 2, true);
   among('adjust', ['none', 'Holm', 'BH']);
   among('match', ['total', 'rest']);
 }
