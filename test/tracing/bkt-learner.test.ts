@@ -4,6 +4,8 @@ import { YincaiError } from '../../src/data/fault.js';
 import { predictLog as streamLog, type TracedAnswer } from '../../src/evaluate/tracing.js';
 import { createRandom } from '../../src/math/random.js';
 import { simulateBkt } from '../../src/simulate/bkt.js';
+import { prepare } from '../../src/tracing/bkt/prepare.js';
+import { ask, draftOf, settle, takeIn } from '../../src/tracing/bkt/state.js';
 import * as bkt from '../../src/tracing/bkt.js';
 import { describeExplanation } from '../../src/tracing/explanation.js';
 import { parseBktModel } from '../../src/tracing/schema.js';
@@ -133,6 +135,19 @@ describe.each(models)('a learner traced by a %s model', (name, model) => {
     expect(bkt.merge(model, tablet, phone, base).pages).toEqual(both.pages);
   });
 });
+
+property.prop([history, answer], { numRuns: 60 })(
+  'the short road of the standard model gives the bytes of the general one',
+  (answers, question) => {
+    const draft = draftOf(plain, bkt.start(plain));
+    for (const one of answers) takeIn(draft, one);
+    const general = settle(draft);
+    const short = bkt.replay(plain, bkt.start(plain), answers);
+    expect(JSON.stringify(short)).toBe(JSON.stringify(general));
+    const asked = ask(prepare(plain), [], general, question);
+    if (asked !== undefined) expect(bkt.predict(plain, short, question)).toBe(asked.told.right[0]);
+  },
+);
 
 test('where nothing is learnt in between, joined states are those of all answers', () => {
   const still: bkt.BktModel = { ...plain, learn: plain.learn.map(() => 0) };

@@ -38,27 +38,33 @@ export interface BktCounts {
 export interface Chain {
   readonly tree: PrefixTree;
   readonly counts: ChainCounts;
+  /** Written anew for each point: P(score | state) by kind of score. */
+  readonly likelyKnown: Float64Array;
+  readonly likelyUnknown: Float64Array;
 }
 
 /** The chains of some trees. */
 export function chainsOf(trees: readonly PrefixTree[], kernel: KernelChoice = 'auto'): readonly Chain[] {
   const counts = createChains(trees, kernel);
-  return trees.map((tree, t) => ({ tree, counts: counts[t] }));
+  return trees.map((tree, t) => ({
+    tree,
+    counts: counts[t],
+    likelyKnown: new Float64Array(tree.kinds),
+    likelyUnknown: new Float64Array(tree.kinds),
+  }));
 }
 
 /** Forward and backward at a point, and the likelihoods it was done with. */
-function run({ tree, counts }: Chain, { prior, learn, guess, slip, forget }: BktParameters): ChainPoint & ChainSums {
+function run(chain: Chain, { prior, learn, guess, slip, forget }: BktParameters): ChainPoint & ChainSums {
+  const { tree, counts, likelyKnown, likelyUnknown } = chain;
   const { scores } = tree;
-  const likelyKnown = new Float64Array(scores.length);
-  const likelyUnknown = new Float64Array(scores.length);
   for (let c = 0; c < scores.length; c++) {
     const s = scores[c];
     likelyKnown[c] = s * (1 - slip) + (1 - s) * slip;
     likelyUnknown[c] = s * guess + (1 - s) * (1 - guess);
   }
-  const point = { prior, learn, forget, likelyKnown, likelyUnknown };
-  const { first, moves } = counts.run(point);
-  return { ...point, first, moves };
+  const { first, moves } = counts.run({ prior, learn, forget, likelyKnown, likelyUnknown });
+  return { prior, learn, forget, likelyKnown, likelyUnknown, first, moves };
 }
 
 /**

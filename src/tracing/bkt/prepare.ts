@@ -13,6 +13,7 @@ export interface Prepared {
   readonly share: Float64Array;
   readonly itemClass: ReadonlyMap<string, number>;
   readonly groups: ReadonlyMap<string, number>;
+  readonly index: ReadonlyMap<string, number>;
   /** Questions of one skill and no item, by skill. */
   readonly single: Map<string, Question>;
 }
@@ -31,6 +32,7 @@ export function prepare(model: BktModel): Prepared {
     at: Float64Array.from(effects?.levels.at ?? [0]),
     share: Float64Array.from(effects?.levels.share ?? [1]),
     itemClass: new Map(items?.ids.map((id, i) => [id, items.class[i]]) ?? []),
+    index: new Map(model.skills.map((skill, s) => [skill, s])),
     groups: new Map(effects?.groups?.ids.map((id, g) => [id, g]) ?? []),
     single: new Map(),
   };

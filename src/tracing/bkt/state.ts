@@ -1,7 +1,7 @@
 import { YincaiError } from '../../data/fault.js';
 import type { TracedAnswer, TracedQuestion } from '../../evaluate/tracing.js';
 import { type Foretold, foretell, foretoldFor, type Question, revise } from './credit.js';
-import { type BktModel, skillIndex, skillParameters } from './model.js';
+import { type BktModel, type BktParameters, skillIndex, skillParameters } from './model.js';
 import { decayBetween, firstBelief, groupsOf, type Prepared, prepare, questionOf } from './prepare.js';
 
 /** What is believed of one skill. */
@@ -139,15 +139,7 @@ export function takeIn(
   outcome?: { readonly belief: Float64Array; readonly share: Float64Array },
 ): void {
   const { score, time } = answer;
-  if (!(score >= 0 && score <= 1)) {
-    throw new YincaiError({
-      code: 'bad-value',
-      column: 'score',
-      value: String(score),
-      expected: 'a share of the full marks, 0 to 1',
-      expectedZh: '得分率，0 到 1',
-    });
-  }
+  checkScore(score);
   const asked = ask(draft.prepared, draft.groups, draft, answer);
   if (asked === undefined) return;
   const { prepared } = draft;
@@ -156,7 +148,7 @@ export function takeIn(
   const belief = outcome?.belief ?? asked.belief;
   const share = outcome?.share ?? draft.share ?? prepared.share.slice();
   const slopes =
-    model.covariance === undefined ? undefined : skills.map((skill, s) => slopeAfter(draft, skill, s, asked, score));
+    model.covariance === undefined ? undefined : skills.map((skill, s) => slopeOf(draft, skill, s, asked, score));
   if (outcome === undefined) revise(question, told, score, belief, share);
   if (levels > 1) draft.share = share;
   for (let s = 0; s < skills.length; s++) {
@@ -177,8 +169,20 @@ export function takeIn(
   }
 }
 
+/** @throws YincaiError `bad-value` for a score that is no share of marks */
+export function checkScore(score: number): void {
+  if (score >= 0 && score <= 1) return;
+  throw new YincaiError({
+    code: 'bad-value',
+    column: 'score',
+    value: String(score),
+    expected: 'a share of the full marks, 0 to 1',
+    expectedZh: '得分率，0 到 1',
+  });
+}
+
 /** The later of two times; a clock that runs backwards stands still. */
-function latest(before: number | undefined, now: number | undefined): number | undefined {
+export function latest(before: number | undefined, now: number | undefined): number | undefined {
   if (now === undefined || Number.isNaN(now)) return before;
   return before === undefined ? now : Math.max(before, now);
 }
@@ -203,11 +207,8 @@ function putOther(draft: Draft, skill: string, belief: SkillBelief): void {
   draft.others![skill] = belief;
 }
 
-/**
- * Derivatives of P(known) after an answer by the log-odds of the skill's own parameters: the chain rule through Bayes and the
- * step of learning. Of an answer with several skills, what it says through the others' parameters is left out.
- */
-function slopeAfter(
+/** The slope after an answer of the skill at place `s` of a question; undefined where the model holds no such skill alone. */
+function slopeOf(
   draft: Draft,
   skill: string,
   s: number,
@@ -217,11 +218,27 @@ function slopeAfter(
   const { model } = draft.prepared;
   const i = skillIndex(model, skill);
   if (i === undefined || question.levels > 1) return undefined;
-  const { prior, learn, guess, slip, forget } = skillParameters(model, skill);
-  const before = beliefOf(model, draft, skill)?.slope ?? [prior * (1 - prior), 0, 0, 0, 0];
-  const b = belief[s];
-  const ifKnown = 1 - told.ifKnown[s] + score * (2 * told.ifKnown[s] - 1);
-  const ifUnknown = 1 - told.ifUnknown[s] + score * (2 * told.ifUnknown[s] - 1);
+  const before = beliefOf(model, draft, skill)?.slope;
+  return slopeAfter(skillParameters(model, skill), before, belief[s], score, told.ifKnown[s], told.ifUnknown[s]);
+}
+
+/**
+ * Derivatives of P(known) after an answer by the log-odds of the skill's own parameters: the chain rule through Bayes and the
+ * step of learning. Of an answer with several skills, what it says through the others' parameters is left out.
+ *
+ * @param b P(known) before the answer
+ */
+export function slopeAfter(
+  { prior, learn, guess, slip, forget }: BktParameters,
+  slope: readonly number[] | undefined,
+  b: number,
+  score: number,
+  rightIfKnown: number,
+  rightIfUnknown: number,
+): number[] {
+  const before = slope ?? [prior * (1 - prior), 0, 0, 0, 0];
+  const ifKnown = 1 - rightIfKnown + score * (2 * rightIfKnown - 1);
+  const ifUnknown = 1 - rightIfUnknown + score * (2 * rightIfUnknown - 1);
   const sum = b * ifKnown + (1 - b) * ifUnknown;
   if (!(sum > 0)) return before.slice();
   const square = sum * sum;

@@ -2,6 +2,7 @@ import type { ResponseLog } from '../../data/response-log.js';
 import { skillNames, type TracedAnswer, type TracedQuestion } from '../../evaluate/tracing.js';
 import { foretell, foretoldFor, overLevels, type Question, revise } from './credit.js';
 import { type BktModel, skillIndex, successOf } from './model.js';
+import { advancePlain, isPlain, predictPlain } from './plain-step.js';
 import { decayBetween, firstBelief, groupsOf, prepare, questionOf } from './prepare.js';
 import { ask, type BktState, beliefOf, believedAt, draftOf, settle, takeIn } from './state.js';
 
@@ -55,6 +56,7 @@ export function predict(
   question: Pick<TracedQuestion, 'skills'> & Partial<TracedQuestion>,
 ): number {
   const prepared = prepare(model);
+  if (isPlain(prepared, question)) return predictPlain(prepared, state, question.skills[0]);
   const groups = state.groups === undefined ? [] : groupsOf(prepared, state.groups);
   const asked = ask(prepared, groups, state, question);
   if (asked === undefined) return unnamed(model);
@@ -80,6 +82,11 @@ export function advance(
   state: BktState,
   answer: Pick<TracedAnswer, 'skills' | 'score'> & Partial<TracedAnswer>,
 ): BktState {
+  const prepared = prepare(model);
+  if (isPlain(prepared, answer)) {
+    const after = advancePlain(prepared, state, answer);
+    if (after !== undefined) return after;
+  }
   const draft = draftOf(model, state);
   takeIn(draft, answer);
   return settle(draft);
@@ -97,6 +104,11 @@ export function replay(
   state: BktState,
   answers: Iterable<Pick<TracedAnswer, 'skills' | 'score'> & Partial<TracedAnswer>>,
 ): BktState {
+  if (model.effects === undefined) {
+    let now = state;
+    for (const answer of answers) now = advance(model, now, answer);
+    return now;
+  }
   const draft = draftOf(model, state);
   for (const answer of answers) takeIn(draft, answer);
   return settle(draft);
