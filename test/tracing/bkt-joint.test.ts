@@ -277,6 +277,23 @@ describe('effects', () => {
   });
 });
 
+test('classes of items share their guess and slip (KT-IDEM), and items of a class never met have its effect', () => {
+  const { rows } = simulate(300, 'classes');
+  const classes = new Map(
+    ['one', 'two', 'three'].flatMap((skill) =>
+      [0, 1].map((kind): [string, string] => [`${skill} ${kind}`, kind === 0 ? 'easy' : 'hard']),
+    ),
+  );
+  classes.set('not in the log', 'easy');
+  const { effects } = bkt.fit(logOf(rows), { items: classes });
+  const { items } = effects!;
+  expect(items!.easiness).toHaveLength(2);
+  const of = (id: string): number => items!.easiness[items!.class[items!.ids.indexOf(id)]];
+  expect(of('one 0')).toBe(of('three 0'));
+  expect(Math.abs(of('one 0') - of('one 1') - 2)).toBeLessThan(0.4);
+  expect(of('not in the log')).toBe(of('one 0'));
+});
+
 test('learn rates by item are recovered', () => {
   const { bernoulli, integer } = createRandom('teaching items');
   const rows: Row[] = [];

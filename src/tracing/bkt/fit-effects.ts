@@ -12,6 +12,8 @@ export interface EffectsRequest extends Effects {
   readonly rule: CreditRule;
   readonly fixed: (skill: string) => Partial<BktParameters>;
   readonly itemClass: (item: string) => string | undefined;
+  /** Classes that were told of items, also of items that the log does not hold. */
+  readonly classes: ReadonlyMap<string, string>;
   readonly groupsOf: (learner: string) => readonly string[];
   readonly learnerWeights?: Float64Array | undefined;
   /** Pool the skills' own parameters, too. */
@@ -72,6 +74,14 @@ export function fitEffects(
     itemClasses.push(code);
     return code;
   });
+  // An item that no row holds has the effect of its class, where that is told and met.
+  const inLog = new Set(itemIds);
+  for (const [item, name] of request.classes) {
+    const code = inLog.has(item) ? undefined : classes.get(name);
+    if (code === undefined) continue;
+    itemIds.push(item);
+    itemClasses.push(code);
+  }
   const groupCodes = new Map<string, number>();
   const groupsOf = log.learners.map((learner) => {
     if (!request.groups) return [];

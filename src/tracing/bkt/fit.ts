@@ -133,6 +133,7 @@ function withEffects(
     rule: options.rule,
     fixed: (skill) => fixedOf(options, skill),
     itemClass: (item) => (items === 'each' ? item : items === false ? undefined : items.get(item)),
+    classes: items === 'each' || items === false ? new Map() : items,
     groupsOf: (learner) => options.groups.get(learner) ?? [],
     learnerWeights: weights,
     pooled: options.priors !== false,
