@@ -1,5 +1,6 @@
 export { mergeAnswers } from './bkt/merge.js';
 export { explainAnswers, explainFeatures } from './logistic/explain.js';
+export { familyWith, type LogisticFamily } from './logistic/family.js';
 export type { CountedOf, Counter, FeatureKind, FeatureSpec, Moment, WeightedBy } from './logistic/feature.js';
 export { fit } from './logistic/fit.js';
 export {

@@ -150,6 +150,7 @@ export function parseBktModel(value: unknown, file?: string): BktModel {
 
 export {
   logisticModelSchema,
+  logisticModelSchemaWith,
   logisticStateSchema,
   parseLogisticModel,
   parseLogisticState,

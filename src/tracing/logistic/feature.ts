@@ -36,6 +36,8 @@ export interface FeatureKind {
   readonly words: { readonly zh: string; readonly en: string };
   /** Parameters and their defaults. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** True where its counter needs the easiness of questions (`Moment.ease`), which then is fitted first. */
+  readonly eased?: boolean;
   /** Makes the counter for given parameters. */
   readonly counter: (parameters: Readonly<Record<string, number>>) => Counter;
 }

@@ -4,6 +4,7 @@ import { skillNames } from '../../evaluate/tracing.js';
 import { blocksOf, fitEasiness, ROUNDS, shapeOf } from './easiness.js';
 import { encodeLog } from './encode-log.js';
 import { type Factorisation, factorise } from './factorise.js';
+import type { FeatureKind } from './feature.js';
 import { KINDS } from './kinds.js';
 import { solveLasso } from './lasso.js';
 import { combinationId, type LogisticModel } from './model.js';
@@ -18,6 +19,7 @@ import { solvePooled } from './shrinkage.js';
  * One answer counts once, whatever the number of its skills; a fractional score s is s of a right and 1 − s of a wrong answer.
  * The weights of many skills or items are drawn to 0 as strongly as the log tells (empirical Bayes), or by a given penalty.
  *
+ * @param kinds of features that `features` may name; see `familyWith`
  * @throws YincaiError `not-enough-data` for a log without rows; `bad-option` where an option is out of range
  * @cost O(rows · values per row²) a Newton step; about six steps and three more for the pooling
  * @source Pavlik, Eglington & Harrell-Williams (2021), Logistic Knowledge Tracing, IEEE TLT 14(5); Gervet et al. (2020), JEDM 12(3)
@@ -25,12 +27,16 @@ import { solvePooled } from './shrinkage.js';
  * const model = fit(log, { features: 'best-lr' });
  * fit(log, { features: [{ kind: 'constant', of: 'learner', by: 'item' }, { kind: 'streak', of: 'skill', by: 'all' }] });
  */
-export function fit(log: ResponseLog, options: Partial<LogisticOptions> = {}): LogisticModel {
+export function fit(
+  log: ResponseLog,
+  options: Partial<LogisticOptions> = {},
+  kinds: readonly FeatureKind[] = KINDS,
+): LogisticModel {
   const settled = settleOptions(options);
   requireRows(log);
   const ids = idsOf(log);
   const sizes = { skill: ids.skills.length, item: ids.items.length, combination: ids.combinations.length };
-  const plan = planFeatures(settled.features, KINDS, sizes);
+  const plan = planFeatures(settled.features, kinds, sizes);
   const positions = positionsOf(ids);
   const eased = plan.eased ? fitEasiness(log, positions, settled) : undefined;
   const { matrix, score } = encodeLog(plan, positions, eased?.withoutSelf, log);

@@ -34,8 +34,6 @@ export interface Sizes {
   readonly combination: number;
 }
 
-const EASED: ReadonlySet<string> = new Set(['recent-surprise', 'ability', 'ability-bend']);
-
 /** Floats of the learner that every model keeps: answers so far, and the clock. */
 export const LEARNER_FLOATS = 2;
 
@@ -91,7 +89,7 @@ export function planFeatures(specs: readonly FeatureSpec[], kinds: readonly Feat
         (sum, { spec, counter }) => sum + counter.width * (spec.by === 'skill' ? Math.max(1, skills) : 1),
         0,
       ),
-    eased: specs.some((spec) => EASED.has(spec.kind)),
+    eased: features.some(({ kind }) => kind.eased === true),
     level,
   };
 }

@@ -40,8 +40,8 @@ const odds: readonly FeatureSpec[] = [spec('recent-logit', 'skill', 'all'), spec
 
 const recent: readonly FeatureSpec[] = [
   ...bestLr,
-  ...RATES.map((rate) => spec('recent-success', 'learner', 'all', { rate })),
-  ...RATES.map((rate) => spec('recent-success', 'skill', 'all', { rate })),
+  ...RATES.map((rate) => spec('recent-surprise', 'learner', 'all', { rate })),
+  ...RATES.map((rate) => spec('recent-surprise', 'skill', 'all', { rate })),
 ];
 
 const full: readonly FeatureSpec[] = [
@@ -120,7 +120,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
   /** Gervet et al. (2020). */
   'best-lr': { words: { zh: 'Best-LR', en: 'Best-LR' }, features: bestLr },
-  /** Best-LR with exponentially weighted successes of learner and learner × skill at four rates. */
+  /** Best-LR with exponentially weighted success, for the difficulty, of learner and learner × skill at four rates. */
   'best-lr-recent': { words: { zh: 'Best-LR 加近期表现', en: 'Best-LR with recent success' }, features: recent },
   /** Vie & Kashima (2019): skills, items and counts with pairwise products. */
   ktm: {

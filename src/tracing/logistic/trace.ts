@@ -2,7 +2,8 @@ import { YincaiError } from '../../data/fault.js';
 import type { ResponseLog } from '../../data/response-log.js';
 import type { TracedAnswer, TracedQuestion } from '../../evaluate/tracing.js';
 import { logistic } from '../../math/logistic.js';
-import type { Moment } from './feature.js';
+import type { FeatureKind, Moment } from './feature.js';
+import { KINDS } from './kinds.js';
 import { easeOf, walkLog } from './log-walk.js';
 import { combinationId, type LogisticModel } from './model.js';
 import { type Counted, type Encoded, encode, roomFor, setMoment, take, unmet } from './plan.js';
@@ -32,8 +33,13 @@ export interface Asked {
 const NOTHING: number[] = [];
 
 /** Copies what a state holds for a question. */
-export function ask(model: LogisticModel, state: LogisticState, question: TracedQuestion): Asked {
-  const prepared = prepare(model);
+export function ask(
+  model: LogisticModel,
+  state: LogisticState,
+  question: TracedQuestion,
+  kinds: readonly FeatureKind[] = KINDS,
+): Asked {
+  const prepared = prepare(model, kinds);
   const { plan } = prepared;
   const { floats } = plan;
   const skills = distinct(question.skills);
@@ -80,8 +86,13 @@ export function valuesOf({ prepared, skills, counted, moment }: Asked, question:
  * @example
  * predict(model, start(model), { item: 'q1', skills: ['fractions'] }) // 0.6
  */
-export function predict(model: LogisticModel, state: LogisticState, question: TracedQuestion): number {
-  const asked = ask(model, state, question);
+export function predict(
+  model: LogisticModel,
+  state: LogisticState,
+  question: TracedQuestion,
+  kinds: readonly FeatureKind[] = KINDS,
+): number {
+  const asked = ask(model, state, question, kinds);
   return logistic(logOddsOf(asked.prepared, valuesOf(asked, question), model.factors?.size ?? 0));
 }
 
@@ -94,7 +105,12 @@ export function predict(model: LogisticModel, state: LogisticState, question: Tr
  * @example
  * const after = advance(model, start(model), { item: 'q1', skills: ['fractions'], score: 1 });
  */
-export function advance(model: LogisticModel, state: LogisticState, answer: TracedAnswer): LogisticState {
+export function advance(
+  model: LogisticModel,
+  state: LogisticState,
+  answer: TracedAnswer,
+  kinds: readonly FeatureKind[] = KINDS,
+): LogisticState {
   const { score } = answer;
   if (!(score >= 0 && score <= 1)) {
     throw new YincaiError({
@@ -105,7 +121,7 @@ export function advance(model: LogisticModel, state: LogisticState, answer: Trac
       expectedZh: '得分率，0 到 1',
     });
   }
-  const { prepared, skills, combination, counted, moment } = ask(model, state, answer);
+  const { prepared, skills, combination, counted, moment } = ask(model, state, answer, kinds);
   const { plan } = prepared;
   take(plan, counted, moment, score);
   let ofSkills = state.skills;
@@ -131,9 +147,14 @@ export function advance(model: LogisticModel, state: LogisticState, answer: Trac
  * @example
  * const now = replay(model, start(model), answers);
  */
-export function replay(model: LogisticModel, state: LogisticState, answers: Iterable<TracedAnswer>): LogisticState {
+export function replay(
+  model: LogisticModel,
+  state: LogisticState,
+  answers: Iterable<TracedAnswer>,
+  kinds: readonly FeatureKind[] = KINDS,
+): LogisticState {
   let now = state;
-  for (const answer of answers) now = advance(model, now, answer);
+  for (const answer of answers) now = advance(model, now, answer, kinds);
   return now;
 }
 
@@ -145,8 +166,12 @@ export function replay(model: LogisticModel, state: LogisticState, answers: Iter
  * @example
  * const right = predictLog(model, log);
  */
-export function predictLog(model: LogisticModel, log: ResponseLog): Float64Array {
-  const prepared = prepare(model);
+export function predictLog(
+  model: LogisticModel,
+  log: ResponseLog,
+  kinds: readonly FeatureKind[] = KINDS,
+): Float64Array {
+  const prepared = prepare(model, kinds);
   const predicted = new Float64Array(log.length);
   const factors = model.factors?.size ?? 0;
   walkLog(prepared.plan, prepared.positions, model.easiness, log, (r, values) => {

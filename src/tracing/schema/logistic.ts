@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { YincaiError } from '../../data/fault.js';
+import type { FeatureKind } from '../logistic/feature.js';
 import { KINDS } from '../logistic/kinds.js';
 import type { LogisticModel } from '../logistic/model.js';
 import type { LogisticState } from '../logistic/state.js';
@@ -7,7 +8,6 @@ import type { Trie } from '../logistic/trie.js';
 
 const number = z.number();
 const ids = z.array(z.string());
-const widths = new Map(KINDS.map((kind) => [kind.name, kind]));
 
 const feature = z.strictObject({
   kind: z.string(),
@@ -16,40 +16,47 @@ const feature = z.strictObject({
   parameters: z.record(z.string(), number).exactOptional(),
 });
 
-/** A fitted logistic model as JSON. */
-export const logisticModelSchema: z.ZodType<LogisticModel> = z
-  .strictObject({
-    kind: z.literal('logistic'),
-    version: z.literal(1),
-    features: z.array(feature).max(500),
-    skills: ids,
-    items: ids,
-    combinations: z.array(ids),
-    weights: z.array(z.array(number)),
-    deviations: z.array(z.array(number.min(0))),
-    precision: z.array(number.min(0)),
-    easiness: z
-      .strictObject({
-        intercept: number,
-        items: z.array(number),
-        skills: z.array(number),
-        combinations: z.array(number),
-      })
-      .exactOptional(),
-    factors: z.strictObject({ size: z.int().min(1).max(100), vectors: z.array(z.array(number)) }).exactOptional(),
-    report: z.object({
-      logLikelihood: number,
-      penalty: number,
-      iterations: number,
-      converged: z.boolean(),
-      reason: z.string().exactOptional(),
-      parameters: number,
-      learners: number,
-      interactions: number,
-      warnings: z.array(z.string()),
-    }),
-  })
-  .superRefine((model, context) => {
+const shape: z.ZodType<LogisticModel> = z.strictObject({
+  kind: z.literal('logistic'),
+  version: z.literal(1),
+  features: z.array(feature).max(500),
+  skills: ids,
+  items: ids,
+  combinations: z.array(ids),
+  weights: z.array(z.array(number)),
+  deviations: z.array(z.array(number.min(0))),
+  precision: z.array(number.min(0)),
+  easiness: z
+    .strictObject({
+      intercept: number,
+      items: z.array(number),
+      skills: z.array(number),
+      combinations: z.array(number),
+    })
+    .exactOptional(),
+  factors: z.strictObject({ size: z.int().min(1).max(100), vectors: z.array(z.array(number)) }).exactOptional(),
+  report: z.object({
+    logLikelihood: number,
+    penalty: number,
+    iterations: number,
+    converged: z.boolean(),
+    reason: z.string().exactOptional(),
+    parameters: number,
+    learners: number,
+    interactions: number,
+    warnings: z.array(z.string()),
+  }),
+});
+
+/**
+ * A fitted logistic model as JSON, with kinds of features of one's own beside the library's.
+ *
+ * @example
+ * const model = logisticModelSchemaWith([hints]).parse(JSON.parse(text));
+ */
+export function logisticModelSchemaWith(own: readonly FeatureKind[]): z.ZodType<LogisticModel> {
+  const widths = new Map([...KINDS, ...own].map((kind) => [kind.name, kind]));
+  return shape.superRefine((model, context) => {
     const amiss = (path: (string | number)[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
@@ -85,9 +92,13 @@ export const logisticModelSchema: z.ZodType<LogisticModel> = z
       if (easiness[name].length !== model[name].length) amiss(['easiness', name], 'expected one number an id');
     }
   });
+}
+
+/** A fitted logistic model as JSON. */
+export const logisticModelSchema: z.ZodType<LogisticModel> = logisticModelSchemaWith([]);
 
 /** Values of a kind under given parameters; undefined where they are not its own or out of bounds. */
-function widthOf(kind: (typeof KINDS)[number], parameters: Readonly<Record<string, number>> = {}): number | undefined {
+function widthOf(kind: FeatureKind, parameters: Readonly<Record<string, number>> = {}): number | undefined {
   if (!Object.keys(parameters).every((name) => Object.hasOwn(kind.parameters, name))) return undefined;
   if (parameters.length !== undefined && !(Number.isInteger(parameters.length) && parameters.length <= 6))
     return undefined;

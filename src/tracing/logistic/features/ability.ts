@@ -10,6 +10,7 @@ import type { FeatureKind, Moment } from '../feature.js';
 export const ability: FeatureKind = {
   name: 'ability',
   words: { zh: '能力估计', en: 'ability' },
+  eased: true,
   parameters: { variance: 1, drift: 0.01 },
   counter: ({ variance, drift }) => counterOf(variance, drift),
 };
@@ -36,6 +37,7 @@ function counterOf(variance: number, drift: number): ReturnType<FeatureKind['cou
 export const abilityBend: FeatureKind = {
   name: 'ability-bend',
   words: { zh: '能力估计（曲线）', en: 'ability (curve)' },
+  eased: true,
   parameters: { variance: 1, drift: 0.01, scale: 0.7 },
   counter: ({ variance, drift, scale }) => {
     const inner = counterOf(variance, drift);

@@ -95,6 +95,7 @@ export const recentLogit: FeatureKind = {
 export const recentSurprise: FeatureKind = {
   name: 'recent-surprise',
   words: { zh: '近期表现（按难度折算）', en: 'recent success for the difficulty' },
+  eased: true,
   parameters: { rate: 0.9, ghosts: 1 },
   counter: ({ rate, ghosts }) => ({
     size: 2,
