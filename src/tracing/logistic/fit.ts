@@ -72,7 +72,7 @@ export function fit(
           precision: settled.factorPrecision,
           seed: settled.seed,
           iterations: settled.iterations,
-          tolerance: Math.max(settled.tolerance, 1e-6),
+          tolerance: Math.max(settled.tolerance, 1e-5),
         });
   const solution = machine ?? sparse;
   const rows = (width: number, value: (i: number) => number): number[][] =>
