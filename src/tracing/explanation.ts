@@ -1,5 +1,6 @@
 import type { Language } from '../data/fault.js';
-import { logistic } from '../math/logistic.js';
+import type { TracedAnswer, TracedQuestion, TracingFamily } from '../evaluate/tracing.js';
+import { logistic, logit } from '../math/logistic.js';
 
 /** What moved a prediction: an earlier answer of the learner, or a term of the model. */
 export type ExplanationSource =
@@ -84,6 +85,42 @@ export function explainSteps(logOdds: readonly number[], sources: readonly Expla
     logOdds[0],
     sources.map((source, i) => ({ source, amount: logOdds[i + 1] - logOdds[i] })),
   );
+}
+
+/** Log-odds of a certain prediction are cut here, so that sums stay finite. */
+const SURE = 35;
+
+/**
+ * Explains a prediction of any family by replaying the learner's answers: each adds what the log-odds of the question changed by it.
+ *
+ * @param from state before the answers
+ * @param parts addends that are in the prediction before any answer, e.g. of the item; the base is what remains without them
+ * @cost O(answers), one prediction and one advance each
+ * @example
+ * import * as bkt from 'yincai/tracing/bkt';
+ * explainAnswers(bkt, model, answers, question, bkt.start(model)).contributions
+ */
+export function explainAnswers<Model, State>(
+  family: Pick<TracingFamily<Model, State>, 'predict' | 'advance'>,
+  model: Model,
+  answers: readonly TracedAnswer[],
+  question: TracedQuestion,
+  from: State,
+  parts: readonly Contribution[] = [],
+): Explanation {
+  const at = (state: State): number => Math.min(SURE, Math.max(-SURE, logit(family.predict(model, state, question))));
+  let state = from;
+  let before = at(state);
+  const base = before - parts.reduce((sum, { amount }) => sum + amount, 0);
+  const contributions: Contribution[] = [...parts];
+  answers.forEach((answer, i) => {
+    state = family.advance(model, state, answer);
+    const after = at(state);
+    const { item, skills, score } = answer;
+    contributions.push({ source: { kind: 'answer', answer: i, item, skills, score }, amount: after - before });
+    before = after;
+  });
+  return explain(base, contributions);
 }
 
 /**
