@@ -155,3 +155,4 @@ export {
   parseLogisticModel,
   parseLogisticState,
 } from './schema/logistic.js';
+export { dynamicIrtModelSchema, eloModelSchema, parseDynamicIrtModel, parseEloModel } from './schema/online.js';

@@ -53,6 +53,3 @@ export interface EloModel extends ItemRatings {
   readonly groups?: GroupPriors;
   readonly report: OnlineReport;
 }
-
-/** A belief never grows wider than this many times the variance it had before any answer. */
-export const WIDEST = 4;

@@ -2,8 +2,8 @@ import { logistic } from '../../math/logistic.js';
 import { type Calibration, UNCALIBRATED } from '../online/calibration.js';
 import type { CodedLog } from '../online/coded-log.js';
 import { averaging } from '../online/mastery.js';
-import { LEAST_INFORMATION, type Ratings } from '../online/ratings.js';
-import { type EloDynamics, WIDEST } from './model.js';
+import { LEAST_INFORMATION, type Ratings, WIDEST } from '../online/ratings.js';
+import type { EloDynamics } from './model.js';
 
 /** Abilities at the end of a sweep, by learner of the log. */
 export interface SweptAbilities {

@@ -5,11 +5,14 @@ import { type Explanation, explainAnswers } from '../explanation.js';
 import { codeLog, daysBetween } from '../online/coded-log.js';
 import { groupPriorOf, type LearnerGroup } from '../online/group-prior.js';
 import { averaging, judgeMastery, type MasteryOptions, type SkillMastery } from '../online/mastery.js';
-import { freshRatings, indexOf, LEAST_INFORMATION } from '../online/ratings.js';
-import { type EloModel, WIDEST } from './model.js';
+import { freshRatings, indexOf, LEAST_INFORMATION, WIDEST } from '../online/ratings.js';
+import type { EloModel } from './model.js';
 import { sweep } from './sweep.js';
 
-/** What is believed of one learner: plain, immutable JSON. Arrays are parallel to `skills`, the skills met so far. */
+/**
+ * What is believed of one learner: plain, immutable JSON. Arrays are parallel to `skills`, the skills met so far.
+ * Covariances are not kept (dynamic IRT keeps them): intervals of sums come out rather wide, those of one rating rather narrow.
+ */
 export interface EloState {
   readonly kind: 'elo-state';
   readonly version: 1;

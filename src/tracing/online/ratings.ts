@@ -37,6 +37,9 @@ export interface EasinessSpread {
 /** Variance of the intercept before any answer. */
 const INTERCEPT_VARIANCE = 4;
 
+/** A belief never grows wider than this many times the variance it had before any answer. */
+export const WIDEST = 4;
+
 /** The information of an answer never falls below this, so that a sure miss still moves a rating. */
 export const LEAST_INFORMATION = 1e-4;
 

@@ -1,0 +1,42 @@
+import { logistic } from '../../math/logistic.js';
+import { LEAST_INFORMATION } from '../online/ratings.js';
+
+const STEPS = 100;
+const CLOSE = 1e-12;
+
+/**
+ * Mode of the log-odds z after an answer, where z ~ N(mean, variance) before it: the root of
+ * z = mean + variance · (score − logistic(z)), by Newton's method. It is unique, the right side falls with z.
+ *
+ * @source West, Harrison & Migon (1985), JASA 80 (dynamic generalised linear models); Laplace's method
+ */
+export function modeAfter(mean: number, variance: number, score: number): number {
+  // The root lies between these two; a Newton step that leaves them is halved back.
+  let low = mean - variance;
+  let high = mean + variance;
+  let z = mean;
+  for (let step = 0; step < STEPS; step++) {
+    const p = logistic(z);
+    const off = z - mean - variance * (score - p);
+    if (off > 0) high = z;
+    else low = z;
+    let next = z - off / (1 + variance * p * (1 - p));
+    if (!(next >= low && next <= high)) next = (low + high) / 2;
+    if (Math.abs(next - z) < CLOSE) return next;
+    z = next;
+  }
+  return z;
+}
+
+/** What one answer does to a normal belief: means move by gain · pull, variances fall by gain² · shrink. */
+export interface Innovation {
+  readonly pull: number;
+  readonly shrink: number;
+}
+
+/** Laplace's approximation at the mode. */
+export function innovation(mean: number, variance: number, score: number): Innovation {
+  const p = logistic(modeAfter(mean, variance, score));
+  const information = Math.max(p * (1 - p), LEAST_INFORMATION);
+  return { pull: score - p, shrink: information / (1 + information * variance) };
+}
