@@ -21,7 +21,7 @@ export {
 export { ancestors, type EdgeKind, findCycle, prerequisites, topologicalOrder } from './graph-order.js';
 export { type QuestionHeader, questionHeader } from './header.js';
 export { INPUT_LIMITS, type InputLimits } from './input-limits.js';
-export { type LogInput, readLog } from './interaction-log.js';
+export { type LogInput, type LogSource, readLog, streamLogRows } from './interaction-log.js';
 export type {
   Item,
   ItemBank,
@@ -35,7 +35,7 @@ export type {
 export { type JsonOptions, readJson } from './json.js';
 export type { KnowledgeEdge, KnowledgeGraph, KnowledgePoint } from './knowledge-graph.js';
 export { type LearnerFacts, type LearnerFactsOptions, readLearnerFacts } from './learner-facts.js';
-export type { LogOptions, LogReading } from './log-row-reader.js';
+export type { LogOptions, LogReading, LogRowReader } from './log-row-reader.js';
 export { buildResponseLog, gatherResponseLog, type LogRow, type LogRowsOptions } from './log-rows.js';
 export { renameSkills, withSkills } from './log-skills.js';
 export { MISSING_CELLS } from './missing-cell.js';
@@ -49,6 +49,7 @@ export {
   responsesTemplate,
   rosterTemplate,
 } from './pilot-template.js';
+export type { LogFormat } from './public-logs.js';
 export type { QMatrix } from './q-matrix.js';
 export { type QMatrixOptions, readQMatrix } from './q-table.js';
 export type { TableOptions } from './read-table.js';

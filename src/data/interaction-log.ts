@@ -1,7 +1,14 @@
 import { splitRows } from './delimited.js';
 import { INPUT_LIMITS } from './input-limits.js';
 import { readJsonLines } from './json-lines.js';
-import { type LogOptions, type LogReading, readLogRows } from './log-row-reader.js';
+import { type LogOptions, type LogReading, type LogRowReader, readLogRows } from './log-row-reader.js';
+import {
+  blockTranslatorOf,
+  type LogFormat,
+  type RowTranslator,
+  type TranslatorContext,
+  translatorOf,
+} from './public-logs.js';
 import { readTable } from './read-table.js';
 import type { Table } from './table.js';
 import { decodeStream } from './text.js';
@@ -21,13 +28,32 @@ export type LogInput = Uint8Array | string | Iterable<Uint8Array | string> | Asy
  * Rows with the `order_id`, learner and item of an earlier row are the same answer listed once a skill, and are joined to it:
  * counted separately they would let a model see the answer it is to predict.
  *
+ * Public formats are told by their content (`format` of what is returned): ASSISTments 2009 skill builder, 2012 and 2017 by their columns;
+ * ASSISTments 2015 (no items: the problem set stands for them); KDD Cup 2010 (tab-separated, first `KC(…)` column, `~~` between skills);
+ * three lines a learner as for DKT and DKVMN (no ids: learners are numbered, skills stand for items, rows that repeat one answer
+ * cannot be joined); pyKT's `data.txt` and its sequences with folds, −1 as padding and `is_repeat`.
+ *
  * @throws YincaiError naming the first 50 refused rows and the number of all, unless `skipBadRows`.
  * @cost about a microsecond a row.
  * @example
  * const { log } = await readLog('user_id,item_id,correct,skill_id\nu1,7,1,31;39\n')
  */
 export async function readLog(input: LogInput, options: LogOptions = {}): Promise<LogReading> {
-  const reader = logReader(options);
+  const rows = readLogRows(options);
+  const found = await streamLogRows(input, options, rows);
+  return { ...rows.end(), ...found };
+}
+
+/** What a log turned out to be while its rows passed by. */
+export type LogSource = Pick<LogReading, 'format' | 'folds'>;
+
+/**
+ * Hands the rows of a log, in whatever format, to a reader one by one, header first; the reader is not ended.
+ *
+ * @throws YincaiError where the file is no log of its format.
+ */
+export async function streamLogRows(input: LogInput, options: LogOptions, rows: LogRowReader): Promise<LogSource> {
+  const reader = logReader(options, rows);
   const decoder = decodeStream(options.file);
   let workbook: Uint8Array[] | undefined;
   let size = 0;
@@ -45,7 +71,10 @@ export async function readLog(input: LogInput, options: LogOptions = {}): Promis
       }
     }
   }
-  if (workbook !== undefined) return readLogTable(await readTable(join(workbook, size), options), options);
+  if (workbook !== undefined) {
+    passTable(await readTable(join(workbook, size), options), rows);
+    return { format: 'log' };
+  }
   reader.write(decoder.end());
   return reader.end();
 }
@@ -53,6 +82,11 @@ export async function readLog(input: LogInput, options: LogOptions = {}): Promis
 /** Like {@link readLog}, from a table already read, e.g. a sheet of a workbook. */
 export function readLogTable(table: Table, options: LogOptions = {}): LogReading {
   const rows = readLogRows(options);
+  passTable(table, rows);
+  return rows.end();
+}
+
+function passTable(table: Table, rows: LogRowReader): void {
   const width = Math.max(...table.rows.slice(0, 1).map((cells) => cells.length));
   table.rows.forEach((cells, r) => {
     // Sheets are as wide as their widest row.
@@ -61,7 +95,6 @@ export function readLogTable(table: Table, options: LogOptions = {}): LogReading
       table.rowNumbers[r]!,
     );
   });
-  return rows.end();
 }
 
 function isWorkbook(bytes: Uint8Array): boolean {
@@ -90,39 +123,79 @@ const PIECE = 1 << 18;
 
 interface LogReader {
   write(text: string): void;
-  end(): LogReading;
+  end(): LogSource;
 }
 
-/** Chooses between CSV and JSON lines by the first character. */
-function logReader(options: LogOptions): LogReader {
+/** Entries of one list in formats that hold a learner's answers in a line. */
+const LONGEST_SEQUENCE = 1_000_000;
+
+/** Chooses the format by the first lines. */
+function logReader(options: LogOptions, rows: LogRowReader): LogReader {
   const { file } = options;
   const limits = { ...INPUT_LIMITS, ...options.limits };
-  const rows = readLogRows(options);
+  const place = file === undefined ? {} : { file };
+  const folds = new Map<string, number>();
+  const context: TranslatorContext = { ...place, sink: rows.cells, fold: (learner, fold) => folds.set(learner, fold) };
+  let format: LogFormat = 'log';
+  let translator: RowTranslator | undefined;
   let lead = '';
   let source: { write(text: string): void; end(): void } | undefined;
+
+  /** Cells of a table: the header decides whether they are translated. */
+  const table = (): ((cells: readonly string[], row: number) => void) => {
+    let begun = false;
+    return (cells, row) => {
+      if (!begun && cells.some((cell) => cell.trim() !== '')) {
+        begun = true;
+        translator = translatorOf(cells, context);
+        if (translator !== undefined) format = translator.format;
+      }
+      if (translator === undefined) rows.cells(cells, row);
+      else translator.cells(cells, row);
+    };
+  };
+
+  const begin = (text: string): void => {
+    const first = text.trimStart()[0];
+    const size = { ...place, rows: limits.logRows, cellLength: limits.cellLength };
+    if (first === '{') {
+      source = readJsonLines({ ...place, rows: limits.logRows }, rows.object, rows.refuse);
+      return;
+    }
+    const [head, next] = text.trimStart().split(/\r?\n|\r/, 2);
+    translator = blockTranslatorOf(head, next, context);
+    if (translator === undefined) {
+      // A sequence of a learner in one cell is as long as the learner's diligence.
+      const sequences = /\buid\b.*\bresponses\b/.test(head);
+      const cellLength = sequences ? Math.max(limits.cellLength, LONGEST_SEQUENCE) : limits.cellLength;
+      source = splitRows({ ...size, cellLength, columns: limits.columns }, table());
+    } else {
+      format = translator.format;
+      source = splitRows({ ...size, delimiter: ',', columns: LONGEST_SEQUENCE }, translator.cells);
+    }
+  };
+
   return {
     write(text) {
       if (source === undefined) {
         lead = lead === '' && text.charCodeAt(0) === 0xfeff ? text.slice(1) : lead + text;
-        const first = lead.trimStart()[0];
-        // Empty rows before the header are kept, since rows are counted from the top.
-        if (first === undefined && lead.length < PIECE) return;
+        // Empty rows before the header are kept, since rows are counted from the top. Two lines tell the format.
+        const lines = lead.trimStart().split('\n', 3).length;
+        if (lines < 3 && lead.length < PIECE) return;
         text = lead;
         lead = '';
-        const place = file === undefined ? {} : { file };
-        source =
-          first === '{'
-            ? readJsonLines({ ...place, rows: limits.logRows }, rows.object, rows.refuse)
-            : splitRows(
-                { ...place, rows: limits.logRows, columns: limits.columns, cellLength: limits.cellLength },
-                rows.cells,
-              );
+        begin(text);
       }
-      source.write(text);
+      source?.write(text);
     },
     end() {
+      if (source === undefined) {
+        begin(lead);
+        (source as unknown as { write(text: string): void } | undefined)?.write(lead);
+      }
       source?.end();
-      return rows.end();
+      translator?.end();
+      return { format, ...(folds.size === 0 ? {} : { folds }) };
     },
   };
 }

@@ -3,6 +3,7 @@ import { listFaults } from './fault-list.js';
 import { INPUT_LIMITS, type InputLimits } from './input-limits.js';
 import { buildLog, type LogBuilder } from './log-builder.js';
 import { findLogColumns, type LogColumns, type LogField, splitSkills } from './log-columns.js';
+import type { LogFormat } from './public-logs.js';
 import type { QMatrix } from './q-matrix.js';
 import type { ResponseLog } from './response-log.js';
 import { emptyTable } from './table.js';
@@ -24,7 +25,11 @@ export interface LogOptions {
 /** A log with what was found while reading it. */
 export interface LogReading {
   readonly log: ResponseLog;
-  /** Rows of the file, header and empty rows not counted. */
+  /** What the file was read as. */
+  readonly format: LogFormat;
+  /** Folds that the file itself names, by learner (pyKT); absent where it names none. */
+  readonly folds?: ReadonlyMap<string, number>;
+  /** Rows of the file, header and empty rows not counted; answers, where a row holds many. */
   readonly rows: number;
   /** Rows left out because of faults, where `skipBadRows` was set. */
   readonly refused: number;
@@ -262,7 +267,7 @@ export function readLogRows(options: LogOptions): LogRowReader {
       if (builder.length === 0) {
         throw new YincaiError(faults.total > 0 ? faults.kept : emptyTable(file), faults.total);
       }
-      return { log: builder.finish(), rows, refused, joined, warnings: faults.kept };
+      return { log: builder.finish(), format: 'log', rows, refused, joined, warnings: faults.kept };
     },
   };
 }

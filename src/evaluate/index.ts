@@ -1,3 +1,5 @@
+export { type AuditCode, type AuditFinding, type AuditReport, auditLog, type LogAudit } from './audit.js';
+export { describeFinding } from './audit-words.js';
 export {
   BOOTSTRAP_DEFAULTS,
   type BootstrapOptions,

@@ -11,19 +11,21 @@ const CLOSE = 1e-12;
  * @source West, Harrison & Migon (1985), JASA 80 (dynamic generalised linear models); Laplace's method
  */
 export function modeAfter(mean: number, variance: number, score: number): number {
-  // The root lies between these two; a Newton step that leaves them is halved back.
+  // The root lies between these two; a Newton step that leaves them, or does not halve the step before it, is a halving instead.
   let low = mean - variance;
   let high = mean + variance;
   let z = mean;
+  let last = high - low;
   for (let step = 0; step < STEPS; step++) {
     const p = logistic(z);
     const off = z - mean - variance * (score - p);
     if (off > 0) high = z;
     else low = z;
     let next = z - off / (1 + variance * p * (1 - p));
-    if (!(next >= low && next <= high)) next = (low + high) / 2;
-    if (Math.abs(next - z) < CLOSE) return next;
+    if (!(next > low && next < high) || 2 * Math.abs(next - z) > last) next = (low + high) / 2;
+    last = Math.abs(next - z);
     z = next;
+    if (last < CLOSE) break;
   }
   return z;
 }
