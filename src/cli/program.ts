@@ -5,7 +5,9 @@ import { initCommand } from './init.js';
 import { irtCommand } from './irt.js';
 import { pilotCommand } from './pilot/command.js';
 import { scoreCommand } from './score.js';
-import { traceEvaluateCommand, traceFitCommand } from './trace.js';
+import { traceFitCommand } from './trace.js';
+import { traceAuditCommand } from './trace-audit.js';
+import { traceEvaluateCommand } from './trace-evaluate.js';
 
 /**
  * Runs the command line.
@@ -22,7 +24,7 @@ export async function run(args: readonly string[], version: string): Promise<0 |
   const trace = program.command('trace').description('知识追踪 / knowledge tracing');
   for (const command of [pilotCommand(), calibrateCommand(), scoreCommand(), irtCommand(), initCommand()])
     program.addCommand(command);
-  for (const command of [traceFitCommand(), traceEvaluateCommand()]) trace.addCommand(command);
+  for (const command of [traceFitCommand(), traceEvaluateCommand(), traceAuditCommand()]) trace.addCommand(command);
   for (const command of leaves(program)) {
     command
       .exitOverride()
@@ -31,7 +33,8 @@ export async function run(args: readonly string[], version: string): Promise<0 |
   }
   try {
     await program.parseAsync(args as string[], { from: 'user' });
-    return 0;
+    // A command that did its work and found what should not be, such as an audit, sets 1.
+    return process.exitCode === 1 ? 1 : 0;
   } catch (error) {
     // Help and version are asked for, not failures; any other refusal of the words is wrong input.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

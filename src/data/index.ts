@@ -35,7 +35,7 @@ export type {
 export { type JsonOptions, readJson } from './json.js';
 export type { KnowledgeEdge, KnowledgeGraph, KnowledgePoint } from './knowledge-graph.js';
 export { type LearnerFacts, type LearnerFactsOptions, readLearnerFacts } from './learner-facts.js';
-export type { LogOptions, LogReading, LogRowReader } from './log-row-reader.js';
+export type { LogOptions, LogReading, LogRowSink } from './log-row-reader.js';
 export { buildResponseLog, gatherResponseLog, type LogRow, type LogRowsOptions } from './log-rows.js';
 export { renameSkills, withSkills } from './log-skills.js';
 export { MISSING_CELLS } from './missing-cell.js';

@@ -1,7 +1,7 @@
 import { splitRows } from './delimited.js';
 import { INPUT_LIMITS } from './input-limits.js';
 import { readJsonLines } from './json-lines.js';
-import { type LogOptions, type LogReading, type LogRowReader, readLogRows } from './log-row-reader.js';
+import { type LogOptions, type LogReading, type LogRowSink, readLogRows } from './log-row-reader.js';
 import {
   blockTranslatorOf,
   type LogFormat,
@@ -48,11 +48,14 @@ export async function readLog(input: LogInput, options: LogOptions = {}): Promis
 export type LogSource = Pick<LogReading, 'format' | 'folds'>;
 
 /**
- * Hands the rows of a log, in whatever format, to a reader one by one, header first; the reader is not ended.
+ * Hands the rows of a log, in whatever format, on one by one, header first, as they stand in the file.
  *
  * @throws YincaiError where the file is no log of its format.
+ * @example
+ * const audit = auditLog();
+ * await streamLogRows('user_id,item_id,correct\nu1,7,1\n', {}, audit);
  */
-export async function streamLogRows(input: LogInput, options: LogOptions, rows: LogRowReader): Promise<LogSource> {
+export async function streamLogRows(input: LogInput, options: LogOptions, rows: LogRowSink): Promise<LogSource> {
   const reader = logReader(options, rows);
   const decoder = decodeStream(options.file);
   let workbook: Uint8Array[] | undefined;
@@ -86,7 +89,7 @@ export function readLogTable(table: Table, options: LogOptions = {}): LogReading
   return rows.end();
 }
 
-function passTable(table: Table, rows: LogRowReader): void {
+function passTable(table: Table, rows: LogRowSink): void {
   const width = Math.max(...table.rows.slice(0, 1).map((cells) => cells.length));
   table.rows.forEach((cells, r) => {
     // Sheets are as wide as their widest row.
@@ -130,7 +133,7 @@ interface LogReader {
 const LONGEST_SEQUENCE = 1_000_000;
 
 /** Chooses the format by the first lines. */
-function logReader(options: LogOptions, rows: LogRowReader): LogReader {
+function logReader(options: LogOptions, rows: LogRowSink): LogReader {
   const { file } = options;
   const limits = { ...INPUT_LIMITS, ...options.limits };
   const place = file === undefined ? {} : { file };

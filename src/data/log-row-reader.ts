@@ -40,10 +40,16 @@ export interface LogReading {
 }
 
 /** Takes the rows of a log one by one, as cells or as JSON objects. */
-export interface LogRowReader {
+export interface LogRowSink {
+  /** The first row of cells is the header. */
   cells(cells: readonly string[], row: number): void;
   object(value: object, row: number): void;
+  /** Told of a row that could not be split into cells. */
   refuse(fault: Fault): void;
+}
+
+/** A sink that makes a log. */
+export interface LogRowReader extends LogRowSink {
   end(): LogReading;
 }
 

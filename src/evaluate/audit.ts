@@ -1,6 +1,6 @@
 import { headerKey } from '../data/header.js';
 import { findLogColumns, type LogField, splitSkills } from '../data/log-columns.js';
-import type { LogRowReader } from '../data/log-row-reader.js';
+import type { LogRowSink } from '../data/log-row-reader.js';
 import { normaliseCell, parseDecimal } from '../data/text.js';
 import { parseTime } from '../data/time.js';
 import { auc } from './metrics.js';
@@ -50,7 +50,7 @@ export interface AuditReport {
 }
 
 /** Takes the rows of a log as they stand in the file. */
-export interface LogAudit extends Pick<LogRowReader, 'cells' | 'object' | 'refuse'> {
+export interface LogAudit extends LogRowSink {
   /** The report; `other` is the audit of a second log, of whose learners none should be here. */
   report(other?: LogAudit): AuditReport;
   /** Ids of learners seen. */
@@ -103,7 +103,7 @@ interface ColumnTally {
  * @cost O(rows · columns)
  * @example
  * const audit = auditLog();
- * await streamLogRows(text, {}, { ...audit, end: () => undefined as never });
+ * await streamLogRows(text, {}, audit);
  * audit.report().findings;
  */
 export function auditLog(file?: string): LogAudit {
@@ -219,8 +219,10 @@ export function auditLog(file?: string): LogAudit {
     }
   };
 
-  const audit: LogAudit = {
-    learnerIds: new Set(),
+  return {
+    get learnerIds(): ReadonlySet<string> {
+      return new Set([...learners.keys()].map((id) => id.trim()));
+    },
     cells(cells, row) {
       if (cells.every((cell) => cell.trim() === '')) return;
       if (headers === undefined) use(cells, row);
@@ -301,7 +303,8 @@ export function auditLog(file?: string): LogAudit {
         else if (AFTER.has(headerKey(column.name))) found('after-the-answer', 'warning', scored, scored, place);
       }
       if (other !== undefined) {
-        const shared = [...learners.keys()].filter((id) => other.learnerIds.has(id.trim()));
+        const theirs = other.learnerIds;
+        const shared = [...learners.keys()].filter((id) => theirs.has(id.trim()));
         found('learners-in-both', 'error', shared.length, learners.size, { values: shared.slice(0, EXAMPLES) });
       }
       found('unreadable-rows', 'warning', unreadable, rows, { rows: unreadableRows });
@@ -317,9 +320,6 @@ export function auditLog(file?: string): LogAudit {
       };
     },
   };
-  return Object.defineProperty(audit, 'learnerIds', {
-    get: () => new Set([...learners.keys()].map((id) => id.trim())),
-  });
 }
 
 interface LearnerTrack {
