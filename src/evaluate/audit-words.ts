@@ -10,7 +10,10 @@ function kindZh(column: string | undefined): string {
 }
 
 const ZH: Readonly<Record<AuditCode, Words>> = {
-  'duplicate-rows': ({ count }, share) => `${count} 行（${share}）与前面某行完全相同。请删去重复的行`,
+  'duplicate-rows': ({ count, severity }, share) =>
+    severity === 'note'
+      ? `${count} 行（${share}）与前面某行完全相同；没有时间或序号，可能是再次作答`
+      : `${count} 行（${share}）与前面某行完全相同。请删去重复的行`,
   'expanded-rows': ({ count, severity }, share) =>
     severity === 'note'
       ? `${count} 行（${share}）是同一次作答按知识点拆开的；有 order_id 列，读取时会合并`
@@ -31,7 +34,10 @@ const ZH: Readonly<Record<AuditCode, Words>> = {
 };
 
 const EN: Readonly<Record<AuditCode, Words>> = {
-  'duplicate-rows': ({ count }, share) => `${count} rows (${share}) are copies of an earlier row: delete them`,
+  'duplicate-rows': ({ count, severity }, share) =>
+    severity === 'note'
+      ? `${count} rows (${share}) equal an earlier row; without times or numbers they may be further attempts`
+      : `${count} rows (${share}) are copies of an earlier row: delete them`,
   'expanded-rows': ({ count, severity }, share) =>
     severity === 'note'
       ? `${count} rows (${share}) list one answer once a skill; with the order_id column the reader joins them`

@@ -60,6 +60,7 @@ const COMMANDS = [
   ['score'],
   ['trace', 'fit'],
   ['trace', 'evaluate'],
+  ['trace', 'audit'],
   ['init'],
   ['irt', 'classical'],
   ['irt', 'dif'],
@@ -185,7 +186,7 @@ describe('trace', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ model: 'bkt', learners: 150, interactions: 3600, converged: true });
     const model = JSON.parse(await readFile(at('model.json'), 'utf8'));
-    expect(model).toMatchObject({ skills: ['add', 'take'], version: 1 });
+    expect(model).toMatchObject({ skills: ['add', 'take'], version: 2 });
     for (const s of [0, 1]) {
       expect(Math.abs(model.learn[s] - 0.2)).toBeLessThan(0.08);
       expect(Math.abs(model.guess[s] - 0.2)).toBeLessThan(0.1);
@@ -215,6 +216,91 @@ describe('trace', () => {
       }
       for (const key of ['fitSeconds', 'predictSeconds']) expect(one[key]).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  test('one log in folds: intervals, comparison, skills, control, diagram', async () => {
+    const { code, stdout } = await yincai([
+      ...[
+        'trace',
+        'evaluate',
+        at('train.csv'),
+        '--folds',
+        '3',
+        '--model',
+        'bkt,elo,dynamic-irt',
+        '--seed',
+        's',
+        '--json',
+      ],
+      ...['--bootstrap', '50', '--compare', '--per-skill', '--control', '--reliability', at('reliability.svg')],
+    ]);
+    expect(code).toBe(0);
+    const { folds, models, comparisons, control } = JSON.parse(stdout);
+    expect(folds).toBe(3);
+    for (const one of models) {
+      expect(one.interactions).toBe(3600);
+      expect(one.learners).toBe(150);
+      expect(one.intervals.auc.low).toBeLessThan(one.auc);
+      expect(one.intervals.auc.high).toBeGreaterThan(one.auc);
+      expect(one.skills.map(({ skill }: { skill: string }) => skill).sort()).toEqual(['add', 'take']);
+      expect(one.macro.auc).toBeGreaterThan(0.6);
+    }
+    expect(comparisons.map(({ second }: { second: string }) => second)).toEqual(['elo', 'dynamic-irt']);
+    expect(comparisons[0].deLong.difference).toBeCloseTo(models[0].auc - models[1].auc, 9);
+    expect(Math.abs(control.auc - 0.5)).toBeLessThan(4 * control.standardError + 1e-9);
+    expect(await readFile(at('reliability.svg'), 'utf8')).toContain('<svg');
+  });
+
+  test.each([
+    ['cold-start', ['--first', '3'], 450],
+    ['new-item', ['--folds', '2'], undefined],
+    ['learner', ['--split', '0.2'], 720],
+  ])('by %s', async (by, more, interactions) => {
+    const { code, stdout } = await yincai([
+      'trace',
+      'evaluate',
+      at('train.csv'),
+      '--by',
+      by,
+      ...more,
+      '--model',
+      'elo',
+      '--json',
+    ]);
+    // Each skill is one item here, so a new item needs two folds of two items.
+    expect(code).toBe(0);
+    const [one] = JSON.parse(stdout).models;
+    if (interactions !== undefined) expect(one.interactions).toBe(interactions);
+    expect(one.interactions).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['more folds than learners', ['--folds', '999']],
+    ['folds that the file does not name', ['--by', 'file']],
+    ['a share that is none', ['--split', '1.5']],
+    ['a comparison of one model', ['--compare']],
+    ['an unknown split', ['--by', 'magic']],
+  ])('%s is refused', async (_, args) => {
+    const { code, stdout } = await yincai(['trace', 'evaluate', at('train.csv'), '--model', 'elo', ...args]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+  });
+
+  test('audit: 0 for a clean log, 1 for one that leaks, 2 for none', async () => {
+    const clean = await yincai(['trace', 'audit', at('test.csv'), '--json']);
+    expect(clean.code).toBe(0);
+    expect(
+      JSON.parse(clean.stdout).findings.filter(({ severity }: { severity: string }) => severity === 'error'),
+    ).toEqual([]);
+    const both = await yincai(['trace', 'audit', at('test.csv'), at('test.csv')]);
+    expect(both.code).toBe(1);
+    expect(both.stdout).toContain('同时出现在两份日志中');
+    await put(at('expanded.csv'), 'user_id,item_id,correct,timestamp,skill_id\na,q,1,1,x\na,q,1,1,y\na,r,0,2,x\n');
+    const leaking = await yincai(['trace', 'audit', at('expanded.csv'), '--lang', 'en', '--json']);
+    expect(leaking.code).toBe(1);
+    expect(JSON.parse(leaking.stdout).findings[0]).toMatchObject({ code: 'expanded-rows', count: 1, rows: [3] });
+    await put(at('no-log.csv'), 'a,b\n1,2\n');
+    expect((await yincai(['trace', 'audit', at('no-log.csv')])).code).toBe(2);
   });
 });
 

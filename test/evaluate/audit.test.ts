@@ -34,6 +34,8 @@ describe('finds', () => {
   test('copies of rows', async () => {
     const found = await find(`${HEAD}a,q1,1,1,k\na,q2,0,2,k\na,q1,1,1,k\n`, 'duplicate-rows');
     expect(found).toMatchObject({ severity: 'error', count: 1, rows: [4] });
+    const clockless = await find('user_id,item_id,correct\na,q1,1\na,q2,0\na,q1,1\n', 'duplicate-rows');
+    expect(clockless).toMatchObject({ severity: 'note', count: 1 });
   });
 
   test('one answer listed once a skill: an error, but only a note where order_id lets it be joined', async () => {
