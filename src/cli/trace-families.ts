@@ -1,8 +1,10 @@
 import { YincaiError } from '../data/fault.js';
+import type { ResponseLog } from '../data/response-log.js';
 import type { FittedFamily } from '../evaluate/cross-validation.js';
 import * as bkt from '../tracing/bkt.js';
 import * as dynamicIrt from '../tracing/dynamic-irt.js';
 import * as elo from '../tracing/elo.js';
+import * as logistic from '../tracing/logistic.js';
 
 /** What every family's fit report tells. */
 export interface CommonReport {
@@ -65,6 +67,15 @@ function bktFamily(name: string, zh: string, en: string, options: Partial<bkt.Bk
   );
 }
 
+/** A preset of the logistic family under its own name. */
+function logisticFamily(name: string, { words }: logistic.Preset): NamedFamily {
+  const { start, predict, advance, predictLog } = logistic;
+  const fit = (log: ResponseLog): logistic.LogisticModel => logistic.fit(log, { features: name });
+  return named(name, words.zh, words.en, { start, predict, advance, predictLog, fit }, (model) =>
+    model.skills.map((skill) => ({ skill })),
+  );
+}
+
 function easinessOf(model: {
   readonly skills: readonly string[];
   readonly skillEasiness: readonly number[];
@@ -93,6 +104,7 @@ export const TRACE_FAMILIES: readonly NamedFamily[] = [
     { ...dynamicIrt, start: (model) => dynamicIrt.start(model) },
     easinessOf,
   ),
+  ...Object.entries(logistic.PRESETS).map(([name, preset]) => logisticFamily(name, preset)),
 ];
 
 /** Names of all families, for the help. */
