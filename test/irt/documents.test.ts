@@ -23,7 +23,7 @@ describe.each(pages.slice(1))('$name', (page) => {
     }
   });
 
-  test('its examples give what they state', { timeout: 60_000 }, async () => {
+  test('its examples give what they state', { timeout: 180_000 }, async () => {
     const stated = await runExamples(page);
     expect(stated.length).toBeGreaterThan(1);
     for (const { line, actual, stated: value } of stated) expect(actual, line).toEqual(value);
