@@ -58,6 +58,12 @@ export interface RowPosteriors {
   }[];
 }
 
+/** log Σ_r of each pattern and primary node, up to the pattern's own constant `[patterns × primary nodes]`, and these constants. */
+interface Marginals {
+  readonly logs: Float64Array;
+  readonly constants: Float64Array;
+}
+
 /** The E-step over a grid. */
 export interface Reduction {
   readonly grid: Grid;
@@ -187,8 +193,16 @@ export function createReduction(
     }
   };
 
-  /** log Σ_r of each pattern and primary node, up to the pattern's own constant, and these constants. */
-  const marginalise = (cluster: Cluster): { readonly logs: Float64Array; readonly constants: Float64Array } => {
+  const remembered = new Map<Cluster, { readonly table: Float64Array; readonly part: Marginals }>();
+  /** Remembers the last: where one parameter moves, as for standard errors, the other clusters stay as they are. */
+  const marginalise = (cluster: Cluster): Marginals => {
+    const last = remembered.get(cluster);
+    if (last?.table.every((p, i) => p === cluster.table[i])) return last.part;
+    const part = marginaliseAnew(cluster);
+    remembered.set(cluster, { table: cluster.table.slice(), part });
+    return part;
+  };
+  const marginaliseAnew = (cluster: Cluster): Marginals => {
     const logs = new Float64Array(cluster.packed.rows * main);
     const constants = new Float64Array(cluster.packed.rows);
     eachPattern(cluster, (p, posterior, log) => {
@@ -204,7 +218,7 @@ export function createReduction(
 
   const logWeights = grid.weights.map(Math.log);
   /** Posterior of a row over the primary nodes into `out`; its log-likelihood is returned. */
-  const combine = (row: number, parts: readonly ReturnType<typeof marginalise>[], out: Float64Array): number => {
+  const combine = (row: number, parts: readonly Marginals[], out: Float64Array): number => {
     out.set(logWeights);
     let constant = 0;
     parts.forEach(({ logs, constants }, c) => {
