@@ -23,7 +23,7 @@ const WINDOW = 50;
 const STILL = 3;
 
 /** Gains of the last stage: (k + DELAY)^−EXPONENT at cycle k. */
-const EXPONENT = 0.75;
+const EXPONENT = 0.55;
 const DELAY = 5;
 
 /** Longest step of a parameter in one cycle. */
@@ -32,8 +32,9 @@ const LONGEST = 0.5;
 /** Rows that stand for many learners are split into at most so many chains. */
 const MOST_CHAINS = 25;
 
-/** Abilities drawn per row for the log-likelihood at the end. */
-const LIKELIHOOD_DRAWS = 200;
+/** Abilities drawn per learner for the log-likelihood at the end, and per row at most. */
+const LIKELIHOOD_DRAWS = 1000;
+const MOST_DRAWS = 50_000;
 
 /** What {@link mhRm} found. */
 export interface MhRmResult {
@@ -54,7 +55,7 @@ export interface MhRmResult {
  * information H of the items (and of the covariance) as if they were known, and moves x ← x + gain Γ⁻¹ s, Γ ← Γ + gain (H − Γ).
  *
  * Three stages: burn-in and averaging with gain 1, the mean of the second being where the third starts; then gains that fall as
- * k^−0.75, whose estimate is the mean of the latter half of the path. It has converged when this mean moved by no more than
+ * k^−0.55, whose estimate is the mean of the latter half of the path. It has converged when this mean moved by no more than
  * `cycleTolerance` of the errors that the parameters would have if the abilities were known, over three windows of 50 cycles in
  * turn. Same seed, same answers: same numbers.
  *
@@ -310,7 +311,16 @@ function* integrate(
   x: Float64Array,
   { seed }: SettledOptions,
 ): Generator<CalibrateProgress, { readonly logLikelihood: number; readonly logLikelihoodError: number }> {
-  const integral = rowIntegrator(prepareDesign(design, x), LIKELIHOOD_DRAWS, createRandom(seed).split('likelihood'));
+  const mirt = prepareDesign(design, x);
+  const random = createRandom(seed).split('likelihood');
+  // A row that stands for many learners is worth as many draws.
+  const integrals = new Map<number, ReturnType<typeof rowIntegrator>>();
+  const integralOf = (weight: number): ReturnType<typeof rowIntegrator> => {
+    const draws = Math.min(MOST_DRAWS, LIKELIHOOD_DRAWS * Math.max(1, Math.round(weight)));
+    const known = integrals.get(draws) ?? rowIntegrator(mirt, draws, random);
+    integrals.set(draws, known);
+    return known;
+  };
   const answers = new Uint8Array(design.items.length + 1);
   let logLikelihood = 0;
   let variance = 0;
@@ -319,8 +329,8 @@ function* integrate(
       yield { stage: 'likelihood', iterations: row, of: packed.rows, objective: Number.NaN };
     }
     unpackRow(packed, row, answers);
-    const own = integral(answers.subarray(1));
     const w = packed.weight[row];
+    const own = integralOf(w)(answers.subarray(1));
     logLikelihood += w * own.logLikelihood;
     variance += w * w * own.variance;
   }

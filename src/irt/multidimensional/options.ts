@@ -79,7 +79,7 @@ export const calibrateDefaults: CalibrateDefaults = {
   standardErrors: 'observed',
   method: 'auto',
   seed: 1,
-  cycles: [100, 100, 2000],
+  cycles: [200, 200, 2000],
   cycleTolerance: 0.05,
 };
 
