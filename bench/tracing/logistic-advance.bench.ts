@@ -7,6 +7,8 @@ import { logOf } from '../../test/tracing/assistments.js';
 
 const SKILLS = 200;
 const ITEMS = 2000;
+/** Answers a slice. */
+const SLICE = 30;
 const random = createRandom('advance');
 const draw = (i: number): TracedAnswer => ({
   item: `item ${i % ITEMS}`,
@@ -20,13 +22,15 @@ for (const features of ['best-lr', 'best-lr-recent', 'full']) {
   const model = logistic.fit(log, { features, tolerance: 1e-4 });
   const long = logistic.replay(model, logistic.start(model), answers);
   const times = { new: [] as number[], long: [] as number[], predict: [] as number[] };
-  for (let round = 0; round < 15; round++) {
-    times.new.push(clock(() => void logistic.replay(model, logistic.start(model), answers.slice(0, 5000)), 5000));
-    times.long.push(clock(() => void logistic.replay(model, long, answers.slice(0, 5000)), 5000));
+  // Short slices, so that the median is of those that nothing else interrupted.
+  for (let round = 0; round < 600; round++) {
+    const some = answers.slice(round * SLICE, (round + 1) * SLICE);
+    times.new.push(clock(() => void logistic.replay(model, logistic.start(model), some), SLICE));
+    times.long.push(clock(() => void logistic.replay(model, long, some), SLICE));
     times.predict.push(
       clock(() => {
-        for (let i = 0; i < 5000; i++) logistic.predict(model, long, answers[i]);
-      }, 5000),
+        for (const answer of some) logistic.predict(model, long, answer);
+      }, SLICE),
     );
   }
   console.log(

@@ -181,14 +181,18 @@ export function predictLog(
 }
 
 function leaf(id: string, floats: readonly number[]): Leaf {
-  return [id, ...floats];
+  const made: [string, ...number[]] = [id];
+  for (let i = 0; i < floats.length; i++) made.push(floats[i]);
+  return made;
 }
 
 function floatsOf(trie: Trie, id: string, size: number): number[] {
   const found = find(trie, id);
   if (found === undefined) return unmet(size);
   if (found.length !== size + 1) throw foreign(size, found.length - 1);
-  return found.slice(1) as number[];
+  const floats: number[] = [];
+  for (let i = 1; i <= size; i++) floats.push(found[i] as number);
+  return floats;
 }
 
 function foreign(expected: number, got: number): YincaiError {
