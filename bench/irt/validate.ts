@@ -6,8 +6,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Replication, SCENARIOS, type Scenario } from './validation/scenarios.js';
+import { MULTIDIMENSIONAL } from './validation/multidimensional.js';
+import { SCENARIOS as ONE_DIMENSION, type Replication, type Scenario } from './validation/scenarios.js';
 
+const SCENARIOS: readonly Scenario[] = [...ONE_DIMENSION, ...MULTIDIMENSIONAL];
 const REPLICATIONS = 200;
 const Z = 1.959963984540054;
 

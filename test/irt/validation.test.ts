@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SCENARIOS } from '../../bench/irt/validation/scenarios.js';
+import { MULTIDIMENSIONAL } from '../../bench/irt/validation/multidimensional.js';
+import { SCENARIOS as ONE_DIMENSION } from '../../bench/irt/validation/scenarios.js';
 import { read } from '../house/house.js';
+
+const SCENARIOS = [...ONE_DIMENSION, ...MULTIDIMENSIONAL];
 
 /** Text of each scenario, and its rows: parameter, estimates, bias, RMSE, root mean squared SE, coverage. */
 const sections = new Map(
