@@ -37,10 +37,15 @@ describe('parseIrtModel', () => {
     expect(codes({ ...json(), items: ['x', 'y', 'x'] })).toEqual(['duplicate items[2]']);
     expect(codes({ ...json(), cuts: [[1], [2, 1], [1]] })).toEqual(['bad-value cuts[1]']);
     expect(codes({ ...json(), cuts: [[1], [1, 3], [1]] })).toEqual(['bad-value cuts[1]']);
-    expect(codes({ ...json(), b: [[0], [1], [0]] })).toEqual([
-      'bad-format cuts[1]',
+    expect(codes({ ...json(), b: [[0], [1], [0]] })).toEqual(['bad-format b[1]']);
+    expect(codes({ ...json(), cuts: [[1], [1], [1]] })).toEqual([
+      'bad-format b[1]',
       'bad-format se.b[1]',
       'bad-format categoryPoints[1]',
     ]);
+    expect(codes({ ...json(), families: ['2PL', 'GRM', '2PL'], b: [[0], [1, -1], [0]] })).toEqual(['bad-value b[1]']);
+    expect(codes({ ...json(), families: ['3PL', 'GPCM', '2PL'], lower: [0, 0, 0] })).toEqual(['bad-value lower[0]']);
+    expect(codes({ ...json(), families: ['NRM', 'GPCM', '2PL'] })).toEqual(['bad-value nominal[0]']);
+    expect(codes({ ...json(), families: ['CRM', 'GPCM', '2PL'] })).toEqual(['bad-value scale[0]']);
   });
 });

@@ -105,7 +105,6 @@ const pattern = (items: number, dimensions: readonly string[]) => ({
 });
 
 const specific = ['s1', 's2', 's3'];
-const four = ['d1', 'd2', 'd3', 'd4'];
 
 export const MULTIDIMENSIONAL: readonly Scenario[] = [
   scenario('Two dimensions', '2PL, 20 items, ten on each of two abilities of correlation 0.5; 1,000 learners.', {
@@ -148,15 +147,4 @@ export const MULTIDIMENSIONAL: readonly Scenario[] = [
         error: latent.se.covariance[d][d],
       })),
   }),
-  scenario(
-    'Four dimensions by MH-RM',
-    '2PL, 16 items, four on each of four abilities of correlation 0.4; 500 learners.',
-    {
-      truth: simple(16, 4),
-      learners: 500,
-      abilities: correlated(4, 0.4),
-      options: { family: '2PL', structure: pattern(16, four) },
-      latent: correlations(0.4),
-    },
-  ),
 ];
