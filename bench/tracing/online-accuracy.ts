@@ -16,7 +16,7 @@ import { realData } from '../../test/real-data.js';
 const lines = [
   '# Online ability on held-out learners',
   '',
-  'Written by `npx tsx bench/tracing/online-accuracy.bench.ts`. Splits by learner as distributed; one prediction an interaction;',
+  'Written by `npx tsx bench/tracing/online-accuracy.ts`. Splits by learner as distributed; one prediction an interaction;',
   'everything that is searched for is searched for on the training part. Intervals: 95 %, learners drawn 1000 times.',
   '',
   '| data | model | AUC | interval | log-loss | ECE | answers |',

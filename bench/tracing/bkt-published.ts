@@ -1,7 +1,7 @@
 // Claim: models of the Bayesian tracing family reach AUC .722 without and .728 with forgetting on the leak-free split of
 // assist09 (pyBKT: .716 and .722), and on assist2009_updated (skills only) every skill's maximum likelihood is at least the best known.
 // All options are the library's defaults or presets; nothing is tuned to these data, and test parts are predicted once.
-// `npx tsx bench/tracing/bkt-published.bench.ts --write` writes the table to bkt-published.md beside this file.
+// `npx tsx bench/tracing/bkt-published.ts --write` writes the table to bkt-published.md beside this file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ResponseLog } from '../../src/data/response-log.js';
@@ -31,7 +31,7 @@ const wanted = (name: string): boolean => only === undefined || only === name;
 say('# Bayesian knowledge tracing on public data');
 say('');
 say(
-  'Made by `npx tsx bench/tracing/bkt-published.bench.ts --write`. Fitted to the training part, the test part predicted once,',
+  'Made by `npx tsx bench/tracing/bkt-published.ts --write`. Fitted to the training part, the test part predicted once,',
 );
 say('each interaction once. Nothing is tuned: options are defaults or those named.');
 for (const name of ['assist09', 'statics']) {

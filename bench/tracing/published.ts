@@ -2,7 +2,7 @@
 // each answer of the test part predicted once, before it is seen. Random labels are a control: they must land at .5.
 // Each log is measured in a process of its own.
 //
-//   npx tsx bench/tracing/published.bench.ts
+//   npx tsx bench/tracing/published.ts
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { readAssist09 } from '../../test/tracing/assistments.js';
 const SETS: readonly string[] = ['assist09', 'statics'];
 const HEAD = `# Logistic models on public data
 
-Made by \`npx tsx bench/tracing/published.bench.ts\`. Fitted to the training part, the test part (other learners) predicted one answer
+Made by \`npx tsx bench/tracing/published.ts\`. Fitted to the training part, the test part (other learners) predicted one answer
 after another, each once, whatever the number of its skills. ECE over 10 bins. Seconds of processor time on one thread: encode and fit; predict.
 Features, decay rates and options are the same for both logs; how strongly weights are drawn together is estimated from the training part.
 `;
