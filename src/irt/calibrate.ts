@@ -1,6 +1,7 @@
 import type { ResponseMatrix } from '../data/response-matrix.js';
 import { ascend, type Estimate } from './calibrate/ascend.js';
 import { answer, type CalibrateProgress } from './calibrate/expectation.js';
+import { pause } from './calibrate/pause.js';
 import type { IrtModel } from './model.js';
 import type { CalibrateOptions } from './options.js';
 
@@ -66,7 +67,7 @@ export async function calibrateAsync(
   let step = steps.next();
   while (!step.done) {
     onProgress?.(step.value.progress);
-    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    await pause();
     signal?.throwIfAborted();
     step = steps.next(answer(problem.eStep, step.value, counts));
   }

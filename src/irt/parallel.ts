@@ -3,6 +3,7 @@ import { createEStep } from '../kernels/e-step.js';
 import type { EStep, PackedRows } from '../kernels/packed-rows.js';
 import { ascend } from './calibrate/ascend.js';
 import { answer, type CalibrateProgress, type EStepAnswer, type EStepRequest } from './calibrate/expectation.js';
+import { pause } from './calibrate/pause.js';
 import type { LongWork } from './calibrate.js';
 import type { IrtModel } from './model.js';
 import type { CalibrateOptions } from './options.js';
@@ -17,8 +18,11 @@ export interface ParallelOptions extends CalibrateOptions, LongWork<CalibratePro
   readonly sharedMemory?: boolean;
 }
 
-/** Rows × blocks × nodes of an E-step below which a thread is not worth its start: about 2 ms of one core. */
-const WORTH_THREADS = 3e6;
+/**
+ * Rows × blocks × nodes of an E-step below which a thread is not worth its start: about 8 ms of one core where some ten E-steps
+ * are all, half of that where standard errors may ask for one a parameter.
+ */
+const WORTH_THREADS = 1e7;
 
 const MOST_THREADS = 8;
 
@@ -38,13 +42,15 @@ export async function calibrateParallel(matrix: ResponseMatrix, options: Paralle
   signal?.throwIfAborted();
   const threads = Math.max(1, Math.min(MOST_THREADS, Math.floor(asked ?? availableThreads())));
   // Threads start while this one reads the matrix.
-  const worthAsking = matrix.points.length * (rest.quadraturePoints ?? 61) > WORTH_THREADS;
+  const worth = rest.standardErrors === 'none' ? WORTH_THREADS : WORTH_THREADS / 2;
+  // A block holds at most eight items.
+  const worthAsking = matrix.points.length * (rest.quadraturePoints ?? 61) > 8 * worth;
   const helpers = worthAsking && rest.covariates === undefined ? startThreads(threads - 1) : [];
   try {
     const { problem, steps } = ascend(matrix, rest);
     const { packed, nodes, design, eStep } = problem;
     const work = packed.rows * packed.blocks.length * nodes.length;
-    const team = work < WORTH_THREADS || helpers.length === 0 ? undefined : createTeam(helpers, problem.packed);
+    const team = work < worth || helpers.length === 0 ? undefined : createTeam(helpers, problem.packed);
     const size = design.categoryAt[design.items.length] * nodes.length;
     team?.send(nodes.length, eStep.kernel, size, sharedMemory ?? typeof SharedArrayBuffer === 'function');
     const counts = new Float64Array(size);
@@ -52,7 +58,7 @@ export async function calibrateParallel(matrix: ResponseMatrix, options: Paralle
     while (!step.done) {
       onProgress?.(step.value.progress);
       // Waiting for the helpers lets other work run; alone it has to be let.
-      if (team === undefined) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      if (team === undefined) await pause();
       const answered = team === undefined ? answer(eStep, step.value, counts) : await team.answer(step.value, counts);
       signal?.throwIfAborted();
       step = steps.next(answered);
@@ -87,6 +93,8 @@ interface Helper {
   readonly stand: EStep;
   readonly shared?: { readonly table: Float64Array; readonly counts: Float64Array };
   ready: boolean;
+  /** It failed and will not come. */
+  gone: boolean;
 }
 
 function createTeam(threads: readonly Thread[], packed: PackedRows): Team {
@@ -109,6 +117,7 @@ function createTeam(threads: readonly Thread[], packed: PackedRows): Team {
             ? {}
             : { shared: { table: new Float64Array(buffers.table), counts: new Float64Array(buffers.counts) } }),
           ready: false,
+          gone: false,
         };
         // Its rows alone, not the buffer that holds all.
         const message: ShardMessage = {
@@ -122,12 +131,16 @@ function createTeam(threads: readonly Thread[], packed: PackedRows): Team {
           () => {
             helper.ready = true;
           },
-          () => undefined,
+          () => {
+            helper.gone = true;
+          },
         );
         return helper;
       });
     },
     answer: async (request, counts) => {
+      // A helper's word that it is ready is heard only when this thread lets the queue run.
+      if (helpers.some(({ ready, gone }) => !ready && !gone)) await pause();
       const told = helpers.map(({ thread, shared, ready }) => {
         if (!ready) return undefined;
         shared?.table.set(request.table);
@@ -140,6 +153,7 @@ function createTeam(threads: readonly Thread[], packed: PackedRows): Team {
         const helper = helpers[i];
         const done = await told[i]?.catch(() => {
           helper.ready = false;
+          helper.gone = true;
           return undefined;
         });
         let from = part;

@@ -16,12 +16,12 @@ import { createRandom } from './dist/math/index.js';
 window.work = async () => {
   const { normal, uniform } = createRandom('page');
   const items = Array.from({ length: 40 }, (_, j) => ({ id: 'q' + j, a: Math.exp(normal(0, 0.3)), b: normal() }));
-  const points = new Float32Array(6000 * 40);
-  for (let i = 0; i < 6000; i++) {
+  const points = new Float32Array(24000 * 40);
+  for (let i = 0; i < 24000; i++) {
     const theta = normal();
     items.forEach(({ a, b }, j) => { points[i * 40 + j] = uniform() < 1 / (1 + Math.exp(-a * (theta - b))) ? 1 : 0; });
   }
-  const matrix = { learners: Array.from({ length: 6000 }, (_, i) => '' + i), items: items.map(({ id }) => id), points, fullMarks: items.map(() => 1) };
+  const matrix = { learners: Array.from({ length: 24000 }, (_, i) => '' + i), items: items.map(({ id }) => id), points, fullMarks: items.map(() => 1) };
   const one = calibrate(matrix, { family: '2PL' });
   const two = await calibrateParallel(matrix, { family: '2PL', threads: 2 });
   return {

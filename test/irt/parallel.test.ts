@@ -16,7 +16,8 @@ const truth = {
   a: Array.from({ length: 40 }, () => Math.exp(r.normal(0, 0.3))),
   b: Array.from({ length: 40 }, (_, j) => (j % 8 === 0 ? [-0.7, 0.8] : [r.normal()])),
 };
-const { matrix } = draw(truth, 6000, r, 0.02);
+// Enough for threads to be started: see the threshold in the source.
+const { matrix } = draw(truth, 16_000, r, 0.02);
 
 describe('calibrateParallel', () => {
   it('is built (npm run build:js) before it is tested', () => {

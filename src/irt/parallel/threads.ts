@@ -9,6 +9,7 @@ interface NodeWorker {
   on(event: string, listener: (value: unknown) => void): void;
   postMessage(message: unknown, transfer?: readonly unknown[]): void;
   terminate(): unknown;
+  ref(): void;
   unref(): void;
 }
 
@@ -57,12 +58,19 @@ export function startThread(): Thread {
   const node = nodeWorkers();
   if (node !== undefined) {
     const worker = new node.Worker(new URL('./e-step-worker.js', import.meta.url));
-    worker.on('message', answer);
-    worker.on('error', fail);
-    // A calibration that is given up must not keep the program alive.
+    // A thread keeps the program alive while an answer is awaited, and not when the calibration is given up.
     worker.unref();
+    worker.on('message', (value) => {
+      worker.unref();
+      answer(value);
+    });
+    worker.on('error', fail);
     return {
-      ask: (message, transfer = []) => wait(() => worker.postMessage(message, transfer)),
+      ask: (message, transfer = []) =>
+        wait(() => {
+          worker.ref();
+          worker.postMessage(message, transfer);
+        }),
       stop: () => void worker.terminate(),
     };
   }
