@@ -92,6 +92,12 @@ function easinessOf(model: {
 export const TRACE_FAMILIES: readonly NamedFamily[] = [
   bktFamily('bkt', '贝叶斯知识追踪', 'Bayesian knowledge tracing', { covariance: false }),
   bktFamily('bkt-forgetting', '带遗忘的贝叶斯知识追踪', 'with forgetting', { covariance: false, forget: true }),
+  bktFamily('bkt-levels', '学生分水平的贝叶斯知识追踪', 'with levels of learners', { covariance: false, levels: 5 }),
+  bktFamily('bkt-levels-forgetting', '学生分水平、带遗忘的贝叶斯知识追踪', 'with levels of learners and forgetting', {
+    covariance: false,
+    levels: 5,
+    forget: true,
+  }),
   bktFamily('bkt-full', '题目与学生各有差异的贝叶斯知识追踪', 'with effects of items and learners', {
     ...bkt.FULL_OPTIONS,
     covariance: false,

@@ -1,4 +1,5 @@
 import type { ResponseMatrix } from '../../data/response-matrix.js';
+import { pause } from '../calibrate/pause.js';
 import type { LongWork } from '../calibrate.js';
 import { curveOf, parametersOf } from '../parameters.js';
 import { adjust } from './adjust.js';
@@ -84,7 +85,7 @@ export async function difLikelihoodRatioAsync(
   let step = steps.next();
   while (!step.done) {
     onProgress?.(step.value);
-    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    await pause();
     signal?.throwIfAborted();
     step = steps.next();
   }

@@ -1,4 +1,5 @@
 import type { ResponseMatrix } from '../../data/response-matrix.js';
+import { pause } from '../calibrate/pause.js';
 import { type Plan, plan } from '../calibrate/plan.js';
 import type { LongWork } from '../calibrate.js';
 import { meanPoints } from '../coding.js';
@@ -64,7 +65,7 @@ export async function calibrateAsync(
   let step = steps.next();
   while (!step.done) {
     onProgress?.(step.value);
-    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    await pause();
     signal?.throwIfAborted();
     step = steps.next();
   }
