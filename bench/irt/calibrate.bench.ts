@@ -9,7 +9,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ResponseMatrix } from '../../src/data/response-matrix.js';
-import { calibrate } from '../../src/irt/calibrate.js';
+import { calibrate as fromSource } from '../../src/irt/calibrate.js';
 import type { IrtModel, ItemFamily } from '../../src/irt/model.js';
 import type { CalibrateOptions } from '../../src/irt/options.js';
 import type { calibrateParallel as Parallel } from '../../src/irt/parallel.js';
@@ -62,10 +62,14 @@ function median(values: readonly number[]): number {
   return [...values].sort((x, y) => x - y)[values.length >> 1];
 }
 
-const built = fileURLToPath(new URL('../../dist/irt/parallel.js', import.meta.url));
-const parallel = existsSync(built)
-  ? ((await import(built)) as { calibrateParallel: typeof Parallel }).calibrateParallel
+// Both ways from the built files, so that neither has the better compiled copy.
+const folder = new URL('../../dist/irt/', import.meta.url);
+const isBuilt = existsSync(fileURLToPath(new URL('parallel.js', folder)));
+const load = async <Module>(file: string): Promise<Module> => (await import(new URL(file, folder).href)) as Module;
+const parallel = isBuilt
+  ? (await load<{ calibrateParallel: typeof Parallel }>('parallel.js')).calibrateParallel
   : undefined;
+const calibrate = isBuilt ? (await load<{ calibrate: typeof fromSource }>('calibrate.js')).calibrate : fromSource;
 if (parallel === undefined) console.log('no threads: build the package first (npm run build:js)');
 
 const rows: Record<string, string | number>[] = [];
