@@ -38,6 +38,8 @@ export const thirdParty: Readonly<Record<string, readonly string[]>> = {
   mathjs: ['items/'],
   katex: ['items/formula', 'handbook/html', 'handbook/formula'],
   '@myriaddreamin/typst-ts-node-compiler': ['handbook/pdf'],
+  uqr: ['handbook/qr'],
+  'd3-hierarchy': ['handbook/compose/mind-map'],
   papaparse: ['data/'],
   'read-excel-file': ['data/'],
   'write-excel-file': ['data/'],

@@ -1,5 +1,5 @@
+import { TEMPLATE_SECTIONS } from './sections.js';
 import { TEMPLATE_MATH } from './template-math.js';
-import { TEMPLATE_SECTIONS } from './template-sections.js';
 
 /** Name of the virtual file with the booklet's data. */
 export const DATA_FILE = 'booklet.json';
@@ -51,10 +51,7 @@ ${TEMPLATE_SECTIONS}
     if section.kind == "mastery" { v(2em, weak: true); mastery(section); continue }
     if index > 0 { pagebreak(weak: true) }
     heading(level: 1, section.title)
-    if section.kind == "overview" { overview(section) }
-    else if section.kind == "wrong-review" { review(section) }
-    else if section.kind == "practice" { practice(section) }
-    else if section.kind == "answers" { answers(section) }
+    section-body(section)
   }
 }
 `;

@@ -1,0 +1,42 @@
+import type { Section } from '../document.js';
+import { ANSWERS, answersTree } from './answers.js';
+import { COVER, coverTree } from './cover.js';
+import { MASTERY, masteryTree } from './mastery.js';
+import { OVERVIEW, overviewTree } from './overview.js';
+import { PRACTICE, practiceTree } from './practice.js';
+import { QUESTION } from './question.js';
+import { maybe, TEXT, type TreeContext } from './text.js';
+import { WRONG_REVIEW, wrongReviewTree } from './wrong-review.js';
+
+/** The part of the template that sets the sections: `section-body(section)` sets any but the cover. */
+export const TEMPLATE_SECTIONS: string = `${TEXT}${COVER}${OVERVIEW}${MASTERY}${QUESTION}${WRONG_REVIEW}${PRACTICE}${ANSWERS}
+#let section-body(s) = {
+  if s.kind == "overview" { overview(s) }
+  else if s.kind == "mastery" { mastery(s) }
+  else if s.kind == "wrong-review" { review(s) }
+  else if s.kind == "practice" { practice(s) }
+  else if s.kind == "answers" { answers(s) }
+}
+`;
+
+/** A section for the template. */
+export function sectionTree(section: Section, context: TreeContext): object {
+  return { kind: section.kind, title: maybe(section.title, context), ...bodyTree(section, context) };
+}
+
+function bodyTree(section: Section, context: TreeContext): object {
+  switch (section.kind) {
+    case 'cover':
+      return coverTree(section, context);
+    case 'overview':
+      return overviewTree(section, context);
+    case 'mastery':
+      return masteryTree(section, context);
+    case 'wrong-review':
+      return wrongReviewTree(section, context);
+    case 'practice':
+      return practiceTree(section, context);
+    case 'answers':
+      return answersTree(section, context);
+  }
+}

@@ -1,0 +1,155 @@
+import type { Fault } from '../../data/fault.js';
+import { badFormula, unbalanced } from '../faults.js';
+import { formula } from '../formula.js';
+import { oneLine, parseText, type Run } from '../text.js';
+import type { Words } from '../words.js';
+import { type MathNode, mathTree } from './math.js';
+
+/** A run for the template: text, or `["m", tree, display, wide]`, `["_", em]`, `["n"]` (new line), `["v", source]` (verbatim). */
+export type TypstRun =
+  | string
+  | readonly ['m', readonly MathNode[], boolean, boolean]
+  | readonly ['_', number]
+  | readonly ['n']
+  | readonly ['v', string];
+
+/** Can these fonts show the character? */
+export type Covers = (code: number) => boolean;
+
+/** What every section's tree is made with. */
+export interface TreeContext {
+  readonly words: Words;
+  readonly covers: Covers;
+  readonly onFault: (fault: Fault) => void;
+}
+
+/** The part of the template that sets texts, and the shades that sections share. */
+export const TEXT: string = `
+#let run(r) = {
+  if type(r) == str { r }
+  else if r.at(0) == "m" {
+    if r.at(3) {
+      // A long displayed formula is made to fit the column.
+      layout(size => {
+        let it = formula(r.at(1), true)
+        let width = measure(it).width
+        if width <= size.width { it } else { align(center, scale(x: size.width / width * 100%, y: size.width / width * 100%, reflow: true, it)) }
+      })
+    } else { formula(r.at(1), r.at(2)) }
+  }
+  else if r.at(0) == "_" { box(width: r.at(1) * 0.62em, height: 0.8em, stroke: (bottom: 0.6pt), outset: (bottom: 2pt)) }
+  else if r.at(0) == "n" { linebreak() }
+  else if r.at(0) == "v" { box(stroke: (bottom: (thickness: 0.6pt, dash: "dotted")), fill: luma(94%), outset: (y: 2pt), text(size: 0.92em, r.at(1))) }
+}
+#let paragraph(runs) = runs.map(run).join()
+// Lines with formulas break at few places: they are set ragged rather than torn apart.
+#let has-math(p) = p.any(r => type(r) != str and r.at(0) == "m")
+#let rich(paragraphs) = for p in paragraphs { par(justify: not has-math(p), paragraph(p)) }
+#let inline(paragraphs) = paragraphs.map(paragraph).join(linebreak())
+#let label-text(it, ..more) = text(font: sans, size: small, ..more, it)
+#let remark(it) = block(width: 100%, text(fill: luma(15%), it))
+#let dark = luma(22%)
+#let hatch = tiling(size: (3pt, 3pt), { place(rect(width: 3pt, height: 3pt, fill: white)); place(line(start: (0pt, 3pt), end: (3pt, 0pt), stroke: 0.6pt)) })
+#let percent(share) = str(calc.round(share * 100)) + "%"
+`;
+
+/** {@link plain}, or `null` for what is absent. */
+export function maybe(text: string | undefined, context: TreeContext): string | null {
+  return text === undefined ? null : plain(text, context);
+}
+
+/** A plain string: one line, glyphs ensured, very long words given places to break. */
+export function plain(text: string, context: TreeContext): string {
+  return breakable(glyphs(oneLine(text), context));
+}
+
+/** A `Text` as paragraphs of runs. */
+export function rich(text: string, label: string, context: TreeContext): readonly (readonly TypstRun[])[] {
+  return parseText(text, (source) => context.onFault(unbalanced(source, label))).map((runs) =>
+    runs.map((run) => runTree(run, label, context)),
+  );
+}
+
+function runTree(run: Run, label: string, context: TreeContext): TypstRun {
+  switch (run.kind) {
+    case 'text':
+      return breakable(glyphs(run.text, context));
+    case 'break':
+      return ['n'];
+    case 'blank':
+      return ['_', run.width / 2];
+    case 'math': {
+      const made = formula(run.tex, run.display);
+      if (made.ok) return ['m', tree(made.mathml, context), run.display, run.display && run.tex.length > 60];
+      context.onFault(badFormula(run.tex, made.message, label));
+      return ['v', breakable(glyphs(run.display ? `$$${run.tex}$$` : `$${run.tex}$`, context))];
+    }
+  }
+}
+
+// Keyed by the string that the formula cache returns, so it holds no more than that cache does.
+const trees = new Map<string, readonly MathNode[]>();
+const TREES = 8192;
+
+function tree(mathml: string, context: TreeContext): readonly MathNode[] {
+  let made = trees.get(mathml);
+  if (made === undefined) {
+    made = mathTree(mathml);
+    if (trees.size >= TREES) trees.clear();
+    trees.set(mathml, made);
+  }
+  return covered(made, context)
+    ? made
+    : (JSON.parse(glyphs(JSON.stringify(made), context, isMath)) as readonly MathNode[]);
+}
+
+function covered(nodes: readonly MathNode[], context: TreeContext): boolean {
+  for (const letter of JSON.stringify(nodes)) {
+    const code = letter.codePointAt(0)!;
+    if (code > 0x7e && !isMath(code) && !context.covers(code)) return false;
+  }
+  return true;
+}
+
+/** Blocks that New Computer Modern Math, which comes with Typst, holds in full or nearly so. */
+function isMath(code: number): boolean {
+  return (
+    (code >= 0xa0 && code <= 0x17f) ||
+    (code >= 0x2c6 && code <= 0x2dd) ||
+    (code >= 0x391 && code <= 0x3f5) ||
+    (code >= 0x2010 && code <= 0x2057) ||
+    (code >= 0x20d0 && code <= 0x20ef) ||
+    (code >= 0x2100 && code <= 0x214f) ||
+    (code >= 0x2190 && code <= 0x22ff) ||
+    (code >= 0x2308 && code <= 0x23e1) ||
+    (code >= 0x27c0 && code <= 0x27ff) ||
+    (code >= 0x2900 && code <= 0x2aff) ||
+    (code >= 0x1d400 && code <= 0x1d7ff)
+  );
+}
+
+/** Writes `〓`, the printers' mark for a missing sort, for characters that no font of the booklet has. */
+function glyphs(text: string, { covers }: TreeContext, also?: Covers): string {
+  let plainAscii = true;
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) > 0x7e) {
+      plainAscii = false;
+      break;
+    }
+  }
+  if (plainAscii) return text;
+  let shown = '';
+  for (const letter of text) {
+    const code = letter.codePointAt(0)!;
+    if (code <= 0x7e || covers(code) || also?.(code) === true) shown += letter;
+    // Variation selectors and combining marks that no font has would only double the mark before them.
+    else if (!(code >= 0xfe00 && code <= 0xfe0f) && !/\p{M}/u.test(letter)) shown += '〓';
+  }
+  return shown;
+}
+
+/** Zero-width spaces in words of more than 30 letters, which would leave the page. */
+function breakable(text: string): string {
+  if (text.length <= 30) return text;
+  return text.replace(/[!-~\u00a1-\u2e7f\uac00-\ud7ff]{30,}/g, (word) => word.replace(/.{12}/gsu, '$&\u200b'));
+}
