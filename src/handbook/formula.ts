@@ -1,4 +1,8 @@
 import katex from 'katex';
+import 'katex/contrib/mhchem';
+import { arrows } from './formula/arrows.js';
+import { chemistry } from './formula/chemistry.js';
+import { mathmlText, parseMathml } from './mathml.js';
 
 /** A formula as MathML, or why it has none. */
 export type Formula = { readonly ok: true; readonly mathml: string } | { readonly ok: false; readonly message: string };
@@ -37,6 +41,8 @@ export function formula(tex: string, display: boolean): Formula {
 // KaTeX drops an inline `\limits` of these signs in MathML; within `\mathop` they can be told apart afterwards.
 const LIMITS = /\\(sum|prod|coprod|bigcup|bigcap|int|iint|oint)\s*\\limits(?![a-zA-Z])/g;
 
+const CHEMISTRY = /\\(?:ce|pu)(?![a-zA-Z])/;
+
 function typeset(tex: string, display: boolean): Formula {
   if (tex.length > MAX_FORMULA) return { ok: false, message: `longer than ${MAX_FORMULA} characters` };
   if (tex.trim() === '') return { ok: false, message: 'empty formula' };
@@ -50,13 +56,15 @@ function typeset(tex: string, display: boolean): Formula {
       trust: ({ command }) => {
         throw new RangeError(`${command} is not allowed`);
       },
-      maxExpand: 200,
+      maxExpand: 1000,
       maxSize: 20,
     });
     const start = html.indexOf('<math');
     const end = html.lastIndexOf('</math>');
     // Composed, since a negation that is a letter of its own is placed badly or lost.
-    return { ok: true, mathml: styled(lined(unnested(limited(html.slice(start, end + 7))))).normalize('NFC') };
+    let mathml = html.slice(start, end + 7);
+    if (CHEMISTRY.test(tex)) mathml = mathmlText(chemistry(parseMathml(mathml)));
+    return { ok: true, mathml: styled(arrows(lined(unnested(limited(mathml))))).normalize('NFC') };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
@@ -188,6 +196,11 @@ function styled(mathml: string): string {
     .replace(/<mi>([a-z]{2,6})<\/mi><mo>\u2061<\/mo>(?=(<mo|<\/)?)/g, (_, name: string, tight?: string) => {
       return `<mi class="${tight === undefined ? 'fn' : 'fn tight'}">${name}</mi><mo>\u2061</mo>`;
     })
+    // A sign after another operator is the sign of what follows.
+    .replace(
+      /(<mo(?: [^>]*)?>[^<)\]}|‖⟩⌋⌉!%′″↑↓]+<\/mo>(?:<mspace[^>]*>)?)<mo>([−+±∓])<\/mo>/g,
+      '$1<mo form="prefix">$2</mo>',
+    )
     // A dot that all fonts set clear of its letter.
     .replace(/<mo>\u02d9<\/mo>/g, '<mo>⋅</mo>')
     .replace(/<mo>\u20d7<\/mo>/g, '<mo class="vec" stretchy="false" lspace="0" rspace="0">→</mo>');

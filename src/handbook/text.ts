@@ -86,16 +86,25 @@ function nextSpecial(source: string, from: number): number {
 
 /** Where the formula that starts at `from` ends; −1 if it does not end, or not before the paragraph does. */
 function closing(source: string, from: number, display: boolean): number {
+  // Within braces a dollar sign is of an inner formula: `\text{若 $x$}`, `\ce{$n$ H2O}`. Where braces do not match, the first ends it.
+  let first = -1;
+  let depth = 0;
   for (let at = from; at < source.length; at++) {
     const character = source[at];
     if (character === '\\') at++;
+    else if (character === '{') depth++;
+    else if (character === '}') depth--;
     else if (character === '$') {
-      if (!display) return at;
-      if (source[at + 1] === '$') return at;
-      return -1;
-    } else if (character === '\n' && /^\n[ \t]*\n/.test(source.slice(at, at + 40))) return -1;
+      if (display && source[at + 1] !== '$') {
+        if (depth <= 0) return first;
+        continue;
+      }
+      if (depth <= 0) return at;
+      if (first < 0) first = at;
+      if (display) at++;
+    } else if (character === '\n' && /^\n[ \t]*\n/.test(source.slice(at, at + 40))) return first;
   }
-  return -1;
+  return first;
 }
 
 /** Plain text to text, blanks (three underscores or more) and breaks. */

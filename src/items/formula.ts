@@ -1,4 +1,5 @@
 import katex from 'katex';
+import 'katex/contrib/mhchem';
 
 /** Longest formula that is checked, in characters. */
 export const MAX_FORMULA = 5000;

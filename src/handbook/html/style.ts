@@ -12,7 +12,7 @@ h1{font-size:28pt;line-height:1.3;margin:0;text-align:left}
 h2{font-size:17pt;line-height:1.3;margin:0 0 5mm;padding-bottom:1.5mm;border-bottom:1.6pt solid #111;break-after:avoid}
 h3{font-size:12.5pt;margin:7mm 0 1mm;break-after:avoid;border-left:3pt solid #111;padding-left:2.5mm;line-height:1.4}
 p{margin:0 0 2mm;orphans:2;widows:2}
-.vec{font-size:.65em}.fn{margin:0 .17em}.fn.tight{margin-right:0}mrow>.fn:first-child{margin-left:0}
+.vec{font-size:.65em}.cond{padding:0 .45em;white-space:nowrap}.eq{letter-spacing:-.22em}.fn{margin:0 .17em}.fn.tight{margin-right:0}mrow>.fn:first-child{margin-left:0}
 .over,.bar{border-top:.055em solid;padding-top:.09em;margin:0 .04em}.under{border-bottom:.055em solid;padding-bottom:.09em}
 math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math","XITS Math","Libertinus Math","TeX Gyre Termes Math","DejaVu Math TeX Gyre","Noto Sans Math","Times New Roman",var(--song);font-size:1.06em}
 .display{display:block;text-align:center;overflow-x:auto;margin:1mm 0}

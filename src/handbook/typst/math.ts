@@ -1,3 +1,5 @@
+import { elements, type MathElement, parseMathml, textOf } from '../mathml.js';
+
 /**
  * MathML to a tree of plain arrays that the template sets with Typst's own functions. Nothing of it is ever evaluated as
  * code, so a formula cannot become a program, whatever it holds.
@@ -6,7 +8,7 @@
  * limits, `h` space (em), `/` fraction, `q` root (body, index), `a` attachments (base, below, above, limits),
  * `^` accent (base, sign), `l` line (base, over or under), `b` brace (base, over or under, sign, note), `m` rows of cells
  * (rows, alignment, columns and rows after which a rule stands), `p` stretching pair (content), `z` fixed size (sign, em),
- * `x` strike, `k` box, `v` phantom, `d` display size, `e` text size, `w` stretched sign (sign).
+ * `A` prescripts (base, below, above), `i` content that takes no room or is shifted (content, no room, up in em), `x` strike, `k` box, `v` phantom, `d` display size, `e` text size, `w` stretched sign (sign).
  */
 export type MathNode = readonly [string, ...MathPart[]];
 type MathPart =
@@ -19,63 +21,16 @@ type MathPart =
   | boolean
   | null;
 
-interface Element {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly children: (Element | string)[];
-}
-
 /** The formula of a `<math>` element as KaTeX writes it. */
 export function mathTree(mathml: string): readonly MathNode[] {
-  const root = parse(mathml);
+  const root = parseMathml(mathml);
   const semantics = elements(root).find((child) => child.name === 'semantics') ?? root;
   return elements(semantics)
     .filter((child) => child.name !== 'annotation')
     .flatMap(convert);
 }
 
-function parse(xml: string): Element {
-  const root: Element = { name: 'root', attributes: new Map(), children: [] };
-  const stack: Element[] = [root];
-  for (const [, text, close, name, attributes, empty] of xml.matchAll(
-    /([^<]+)|<(\/?)([a-z]+)((?:\s+[a-zA-Z:]+="[^"]*")*)\s*(\/?)>/g,
-  )) {
-    const top = stack[stack.length - 1];
-    if (text !== undefined) top.children.push(decode(text));
-    else if (close === '/') stack.pop();
-    else {
-      const element: Element = {
-        name,
-        attributes: new Map(
-          Array.from(attributes.matchAll(/([a-zA-Z:]+)="([^"]*)"/g), ([, key, value]) => [key, value]),
-        ),
-        children: [],
-      };
-      top.children.push(element);
-      if (empty !== '/') stack.push(element);
-    }
-  }
-  return elements(root)[0] ?? root;
-}
-
-function decode(text: string): string {
-  return text
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#x27;/g, "'")
-    .replace(/&amp;/g, '&');
-}
-
-function elements(element: Element): Element[] {
-  return element.children.filter((child) => typeof child !== 'string');
-}
-
-function textOf(element: Element): string {
-  return element.children.map((child) => (typeof child === 'string' ? child : textOf(child))).join('');
-}
-
-function convert(element: Element): MathNode[] {
+function convert(element: MathElement): MathNode[] {
   const children = elements(element);
   switch (element.name) {
     case 'mi':
@@ -102,6 +57,17 @@ function convert(element: Element): MathNode[] {
       return [attach(children[0], undefined, children[1], false)];
     case 'msubsup':
       return [attach(children[0], children[1], children[2], false)];
+    case 'mmultiscripts': {
+      // Prescripts only, as chemistry has them.
+      const [base, , below, above] = children;
+      return [['A', convert(base), convert(below), convert(above)]];
+    }
+    case 'mpadded': {
+      // Set on top of what follows, or beside its line.
+      const shift = em(element.attributes.get('voffset'));
+      const narrow = element.attributes.get('width') === '0px';
+      return narrow || shift !== 0 ? [['i', row(element), narrow, shift]] : row(element);
+    }
     case 'munder':
     case 'mover':
     case 'munderover':
@@ -130,14 +96,14 @@ function convert(element: Element): MathNode[] {
 }
 
 /** A row; if it is fenced by `\left … \right`, a stretching pair. */
-function row(element: Element): MathNode[] {
+function row(element: MathElement): MathNode[] {
   const line = element.attributes.get('class');
   if (line !== undefined && element.name === 'mrow') {
     const content = elements(element).flatMap(convert);
     return line === 'bar' ? [['^', content, '¯']] : [['l', content, line === 'over']];
   }
   const children = elements(element);
-  const fenced = (child: Element | undefined): boolean =>
+  const fenced = (child: MathElement | undefined): boolean =>
     child?.name === 'mo' && child.attributes.get('fence') === 'true' && !child.attributes.has('minsize');
   const body = children.flatMap(convert);
   if (
@@ -163,7 +129,7 @@ const SPACES: Readonly<Record<string, number>> = {
   '\u205f': 2 / 9,
 };
 
-function token(element: Element): MathNode[] {
+function token(element: MathElement): MathNode[] {
   const text = textOf(element).replace(/[\u2061-\u2064\u200b-\u200f\ufeff]/g, '');
   if (text === '') return [];
   const normal = element.attributes.get('mathvariant') === 'normal';
@@ -184,7 +150,18 @@ function token(element: Element): MathNode[] {
   const size = element.attributes.get('minsize');
   if (size !== undefined && element.attributes.has('maxsize')) return [['z', bar(text), em(size)]];
   if (element.attributes.get('stretchy') === 'true' && size !== undefined) return [['w', text]];
+  if (element.attributes.get('class') === 'eq') return [['w', '=']];
   if (element.attributes.get('fence') === 'true') return [['o', bar(text)]];
+  // A bond, or another sign that stands for itself.
+  if (single && /^0(?:em)?$/.test(element.attributes.get('rspace') ?? '')) {
+    const before = em(element.attributes.get('lspace'));
+    return before === 0
+      ? [['c', text]]
+      : [
+          ['h', before],
+          ['c', text],
+        ];
+  }
   // U+22A5 is an ordinary sign to Typst, U+27C2 the relation.
   return [[single ? 'o' : 'f', text === '⊥' ? '⟂' : text]];
 }
@@ -195,7 +172,12 @@ function bar(text: string): string {
   return text === '∥' ? '‖' : text;
 }
 
-function attach(base: Element, below: Element | undefined, above: Element | undefined, limits: boolean): MathNode {
+function attach(
+  base: MathElement,
+  below: MathElement | undefined,
+  above: MathElement | undefined,
+  limits: boolean,
+): MathNode {
   return [
     'a',
     convert(base),
@@ -219,7 +201,7 @@ const ACCENTS: Readonly<Record<string, string>> = {
 
 const BRACES = '⏞⏟⏜⏝⎴⎵';
 
-function scripts(element: Element, children: Element[]): MathNode[] {
+function scripts(element: MathElement, children: MathElement[]): MathNode[] {
   const [base, first, second] = children;
   if (element.name === 'munderover') return [attach(base, first, second, true)];
   const over = element.name === 'mover';
@@ -240,7 +222,7 @@ function scripts(element: Element, children: Element[]): MathNode[] {
   return [attach(base, over ? undefined : first, over ? first : undefined, true)];
 }
 
-function table(element: Element, rows: Element[]): MathNode {
+function table(element: MathElement, rows: MathElement[]): MathNode {
   const align = (element.attributes.get('columnalign') ?? 'center').split(/\s+/);
   const alternate = align.length > 1 && align.every((side, at) => side === (at % 2 === 0 ? 'right' : 'left'));
   const below = (element.attributes.get('rowlines') ?? '')
@@ -266,6 +248,6 @@ function em(length: string | undefined): number {
   const value = Number.parseFloat(length ?? '0');
   if (!Number.isFinite(value)) return 0;
   const unit = /[a-z]+$/.exec(length ?? '')?.[0];
-  const size = unit === 'px' ? value / 16 : unit === 'pt' ? value / 10 : value;
+  const size = unit === 'px' ? value / 16 : unit === 'pt' ? value / 10 : unit === 'mu' ? value / 18 : value;
   return Math.max(-4, Math.min(size, 20));
 }

@@ -29,12 +29,20 @@ export const TEMPLATE_MATH: string = `
       let mark = if count > 0 { math.primes(count) }
       args.insert("t", if count == above.len() and count > 0 { mark } else { mark + body(above.slice(count)) })
     }
-    if n.at(4) { math.attach(math.limits(base), ..args) }
+    let stretched = n.at(1).len() == 1 and n.at(1).first().at(0) == "w"
+    // An arrow as long as what stands above or below it, and a little more.
+    if stretched and args.len() > 0 { math.attach(math.stretch(one(n.at(1).first().at(1)), size: 100% + 1em), ..args) }
+    else if n.at(4) { math.attach(math.limits(base), ..args) }
     else {
       let first = n.at(1)
       let big = first.len() > 0 and (first.last().at(0) == "f" or (first.last().at(0) == "o" and first.last().at(1) in large))
       math.attach(if big { math.scripts(base) } else { base }, ..args)
     }
+  }
+  else if k == "A" { math.attach(body(n.at(1)), bl: body(n.at(2)), tl: body(n.at(3))) }
+  else if k == "i" {
+    let it = math.equation(body(n.at(1)))
+    box(..if n.at(2) { (width: 0pt) }, baseline: (0.36 - n.at(3)) * 1em, it)
   }
   else if k == "^" { math.accent(body(n.at(1)), n.at(2)) }
   else if k == "l" { if n.at(2) { math.overline(body(n.at(1))) } else { math.underline(body(n.at(1))) } }
@@ -65,7 +73,7 @@ export const TEMPLATE_MATH: string = `
   }
   else if k == "p" { math.lr(body(n.at(1))) }
   else if k == "z" { math.lr(one(n.at(1)), size: n.at(2) * 1em) }
-  else if k == "w" { math.stretch(one(n.at(1)), size: 2.4em) }
+  else if k == "w" { math.stretch(one(n.at(1)), size: 1.8em) }
   else if k == "x" {
     let kind = n.at(2)
     if "horizontal" in kind { math.cancel(body(n.at(1)), angle: 90deg) }
