@@ -56,7 +56,7 @@ test('the list of third-party packages is the list of dependencies', () => {
   };
   const declared = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies)]
     // Font packages are opened as files, not imported.
-    .filter((name) => !name.startsWith('@expo-google-fonts/'))
+    .filter((name) => !name.startsWith('@expo-google-fonts/') && !name.startsWith('@fontsource/'))
     .sort();
   const imported = new Set<string>();
   for (const path of sources()) {
