@@ -1,5 +1,6 @@
 import { pointBelief } from '../diagnosis/belief.js';
 import { ABILITY_PRIOR, masteryOf, type PointMastery, priorDeviation } from '../diagnosis/point-ability/model.js';
+import { predict as recall } from '../memory/fsrs/trace.js';
 import { skillParameters } from '../tracing/bkt/model.js';
 import { pointOf, subjectOf } from './lookup.js';
 import type { LearnerModels, PredictedItem } from './models.js';
@@ -13,23 +14,46 @@ export interface Mastery extends PointMastery {
   readonly answers: number;
   /** What the probability comes from; `prior` where no answer touched the point. */
   readonly source: 'bkt' | 'ability' | 'prior';
+  /** P(recalled) at the moment asked for, by which `probability` has faded; absent where no memory is kept or no moment given. */
+  readonly retrievability?: number;
+}
+
+/** Options of {@link mastery}. */
+export interface MasteryMoment {
+  /** The moment in milliseconds at which mastery is asked for; that of the last answer by default. */
+  readonly at?: number;
 }
 
 /**
  * Mastery of a knowledge point. `success`, `low` and `high` are the expected success on the point's typical item and its
  * 90 % credible interval, out of the ability belief, whichever source `probability` has.
  *
+ * At a moment `at`, where the models hold memory, the probability is that of knowing the point and recalling it:
+ * `P(mastered) · R(at)`, so that a point fades between lessons and a review brings it back.
+ *
  * @example
  * mastery(state, 'math', 'fractions', models).probability
  */
-export function mastery(state: LearnerState, subject: string, point: string, models: LearnerModels): Mastery {
+export function mastery(
+  state: LearnerState,
+  subject: string,
+  point: string,
+  models: LearnerModels,
+  { at }: MasteryMoment = {},
+): Mastery {
   const own = subjectOf(state, subject);
   const seen = own === undefined ? undefined : pointOf(own, point);
   const belief = pointBelief(own?.ability ?? ABILITY_PRIOR, seen?.deviation ?? priorDeviation(models.ability));
   const byAbility = masteryOf(models.ability, point, belief);
   const answers = seen?.answers ?? 0;
-  if (seen?.known !== undefined) return { ...byAbility, probability: seen.known, answers, source: 'bkt' };
-  return { ...byAbility, answers, source: seen === undefined ? 'prior' : 'ability' };
+  const now: Mastery =
+    seen?.known !== undefined
+      ? { ...byAbility, probability: seen.known, answers, source: 'bkt' }
+      : { ...byAbility, answers, source: seen === undefined ? 'prior' : 'ability' };
+  if (at === undefined || models.memory === undefined || seen?.memory === undefined || seen.lastSeen === undefined)
+    return now;
+  const retrievability = recall(models.memory, { ...seen.memory, time: seen.lastSeen }, at);
+  return { ...now, probability: now.probability * retrievability, retrievability };
 }
 
 /** Learn rate of a practice answer where no model tells it. */

@@ -8,6 +8,7 @@ import {
 } from '../diagnosis/point-ability/item-curve.js';
 import { type PointAbilityModel, typicalCurve } from '../diagnosis/point-ability/model.js';
 import type { IrtModel } from '../irt/model.js';
+import type { FsrsModel } from '../memory/fsrs/model.js';
 import type { BktModel } from '../tracing/bkt/model.js';
 import type { AnswerOf } from './state.js';
 
@@ -18,6 +19,8 @@ export interface LearnerModels {
   readonly irt?: IrtModel;
   /** Traces practice; its skills are knowledge point ids. */
   readonly bkt?: BktModel;
+  /** Lets points fade between lessons. */
+  readonly memory?: FsrsModel;
 }
 
 /** How an item is answered, and what an answer says. */

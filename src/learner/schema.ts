@@ -29,6 +29,7 @@ const pointSchema: z.ZodType<PointState> = z.strictObject({
   answers: count,
   lastSeen: moment.exactOptional(),
   known: z.number().min(0).max(1).exactOptional(),
+  memory: z.strictObject({ stability: z.number().positive(), difficulty: z.number().min(1).max(10) }).exactOptional(),
   items: dictionaryOf(count).exactOptional(),
 });
 

@@ -15,6 +15,11 @@ export interface PointState {
   readonly lastSeen?: number;
   /** P(known) of Bayesian knowledge tracing before the next answer, where practice answers were traced. */
   readonly known?: number;
+  /**
+   * Memory of the point as FSRS holds it, since `lastSeen`: days until 90 % is recalled, and difficulty 1…10.
+   * Kept where the models hold one of memory.
+   */
+  readonly memory?: { readonly stability: number; readonly difficulty: number };
   /** Items met that mainly exercise the point (it is their first), by item id, with the number of times; made without a prototype. */
   readonly items?: Readonly<Record<string, number>>;
 }

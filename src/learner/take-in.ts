@@ -3,6 +3,8 @@ import { type Belief, type PointDeviation, pointBelief } from '../diagnosis/beli
 import { type CurvePoint, evaluateCurve, type ItemCurve } from '../diagnosis/point-ability/item-curve.js';
 import { ABILITY_PRIOR, masteryCut, masteryOf, priorDeviation } from '../diagnosis/point-ability/model.js';
 import { type Evidence, update } from '../diagnosis/point-ability/update.js';
+import type { FsrsModel } from '../memory/fsrs/model.js';
+import { advance as remember } from '../memory/fsrs/trace.js';
 import { skillIndex, skillParameters, traceAnswer } from '../tracing/bkt/model.js';
 import { dictionary } from './dictionary.js';
 import { type LearnerModels, viewAnswer } from './models.js';
@@ -82,7 +84,13 @@ export function takeIn(subject: SubjectBuilder, event: LearnerEvent, models: Lea
   }
 
   const count = new Int32Array(touched.length);
-  for (const { points } of evidence) for (const k of points) count[k]++;
+  const won = new Float64Array(touched.length);
+  evidence.forEach(({ points }, a) => {
+    for (const k of points) {
+      count[k]++;
+      won[k] += answers[a].score;
+    }
+  });
   for (let k = 0; k < touched.length; k++) {
     const state = states[k];
     const masteryBefore = (): number => masteryOf(model, touched[k], pointBelief(ability, before[k])).probability;
@@ -93,11 +101,14 @@ export function takeIn(subject: SubjectBuilder, event: LearnerEvent, models: Lea
     }
     const lastSeen = latest(state?.lastSeen, time);
     const items = meet(state?.items, met[k]);
+    const memory =
+      models.memory === undefined ? state?.memory : memoryAfter(models.memory, state, won[k] / count[k], time);
     subject.points[touched[k]] = {
       deviation: after[k],
       answers: (state?.answers ?? 0) + count[k],
       ...(lastSeen === undefined ? {} : { lastSeen }),
       ...(known === undefined ? {} : { known }),
+      ...(memory === undefined ? {} : { memory }),
       ...(items === undefined ? {} : { items }),
     };
   }
@@ -127,6 +138,21 @@ function trace(
     else if (answer.knowledgePoints.includes(point)) return undefined;
   }
   return now;
+}
+
+/** An event reviews a point once, with the mean of its answers to it. */
+function memoryAfter(
+  model: FsrsModel,
+  state: PointState | undefined,
+  score: number,
+  time: number | undefined,
+): { readonly stability: number; readonly difficulty: number } {
+  const before =
+    state?.memory === undefined
+      ? undefined
+      : { ...state.memory, ...(state.lastSeen === undefined ? {} : { time: state.lastSeen }) };
+  const { stability, difficulty } = remember(model, before, { score, ...(time === undefined ? {} : { time }) });
+  return { stability, difficulty };
 }
 
 function onlyPoint(answer: AnswerOf): string | undefined {

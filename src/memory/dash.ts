@@ -56,7 +56,12 @@ export const DEFAULT_FIT_OPTIONS: Required<DashFitOptions> = {
   maxIterations: 300,
 };
 
-/** Memory of a unit never met. */
+/**
+ * Memory of a unit never met.
+ *
+ * @example
+ * const state = start(model, 'fractions');
+ */
 export function start(_model: DashModel, unit: string): DashState {
   return { unit, right: new Array<number>(SCALES).fill(0), tries: new Array<number>(SCALES).fill(0) };
 }

@@ -47,7 +47,12 @@ export const DEFAULT_FIT_OPTIONS: Required<HalfLifeFitOptions> = { unit: 'skill'
 const LEAST = Math.log2(1 / 96);
 const MOST = Math.log2(3650);
 
-/** Memory of a unit never met. */
+/**
+ * Memory of a unit never met.
+ *
+ * @example
+ * const state = start(model, 'fractions');
+ */
 export function start(_model: HalfLifeModel, unit: string): HalfLifeState {
   return { unit, right: 0, wrong: 0 };
 }

@@ -12,8 +12,8 @@ const ceilings: readonly { readonly code: string; readonly bytes: number }[] = [
   // One who only traces by a fitted model pays for no fitting.
   { code: `export { advance, predict, start } from './src/tracing/bkt.ts'`, bytes: 4_600 },
   { code: `export { fit } from './src/diagnosis/point-ability.ts'`, bytes: 10_000 },
-  { code: `export { advance } from './src/learner/index.ts'`, bytes: 9_700 },
-  { code: `export { recommend } from './src/recommend/index.ts'`, bytes: 11_000 },
+  { code: `export { advance } from './src/learner/index.ts'`, bytes: 13_600 },
+  { code: `export { recommend } from './src/recommend/index.ts'`, bytes: 14_900 },
   { code: `export { compose } from './src/handbook/index.ts'`, bytes: 7_500 },
   { code: `export { describe } from './src/data/fault.ts'`, bytes: 1_000 },
   { code: `export { createRandom } from './src/math/index.ts'`, bytes: 1_600 },

@@ -17,6 +17,7 @@ import {
   start,
 } from '../../src/learner/index.js';
 import { parseLearnerState } from '../../src/learner/schema.js';
+import { defaultModel, predict as recall } from '../../src/memory/fsrs.js';
 import type { BktModel } from '../../src/tracing/bkt.js';
 import { calibration } from '../diagnosis/exam.js';
 import { logOf } from '../tracing/assistments.js';
@@ -66,6 +67,7 @@ const bkt: BktModel = {
 const irt = calibration([1.5, 0.8, 1.1], [-0.5, 0.3, 1]);
 const plain: LearnerModels = { ability, irt };
 const traced: LearnerModels = { ability, irt, bkt };
+const fading: LearnerModels = { ...traced, memory: defaultModel };
 
 const names = ['p', 'q', 'r', '__proto__', 'constructor', 'toString', '7'];
 const answer = fc.record(
@@ -92,7 +94,7 @@ const event: fc.Arbitrary<LearnerEvent> = fc.oneof(
   ),
 );
 const events = fc.array(event, { maxLength: 14 });
-const models = fc.constantFrom(plain, traced);
+const models = fc.constantFrom(plain, traced, fading);
 
 function fold(list: readonly LearnerEvent[], by: LearnerModels): LearnerState {
   return list.reduce((state, one) => advance(state, one, by), start('L1'));
@@ -261,6 +263,44 @@ describe('what an answer does', () => {
     expect(() => advance(start('L1'), one('p', Number.NaN), plain)).toThrow(/score of new/);
     expect(() => advance(start('L1'), one('p', 1, { difficulty: 2 }), plain)).toThrow(/difficulty/);
     expect(() => advance(start('L1'), { ...one('p', 1), time: Number.NaN }, plain)).toThrow(/time/);
+  });
+});
+
+describe('memory', () => {
+  const DAY = 86_400_000;
+  const at = (day: number): number => day * DAY;
+
+  property.prop([events, time])(
+    'a point only ever fades, by its recall, and not at all at its last answer',
+    (list, when) => {
+      const state = fold(list, fading);
+      for (const [subject, { points }] of Object.entries(state.subjects)) {
+        for (const [point, { memory, lastSeen }] of Object.entries(points)) {
+          const fresh = mastery(state, subject, point, fading);
+          const then = mastery(state, subject, point, fading, { at: when });
+          expect(then.probability).toBeLessThanOrEqual(fresh.probability);
+          expect(fresh.retrievability).toBeUndefined();
+          expect(memory).toBeDefined();
+          if (lastSeen === undefined) continue;
+          expect(mastery(state, subject, point, fading, { at: lastSeen }).probability).toBe(fresh.probability);
+          expect(then.probability).toBe(fresh.probability * recall(defaultModel, { ...memory!, time: lastSeen }, when));
+        }
+      }
+    },
+  );
+
+  test('a review brings a faded point back, and it then fades more slowly', () => {
+    const first = fold([one('p', 1, {}), { ...one('p', 1), time: at(0) }], fading);
+    const later = fold(
+      [
+        { ...one('p', 1), time: at(0) },
+        { ...one('p', 1), time: at(5) },
+      ],
+      fading,
+    );
+    const fades = (state: LearnerState, from: number): number =>
+      mastery(state, 'math', 'p', fading, { at: at(from + 10) }).retrievability!;
+    expect(fades(later, 5)).toBeGreaterThan(fades(first, 0));
   });
 });
 

@@ -34,7 +34,12 @@ export const defaultModel: FsrsModel = { kind: 'fsrs', version: 1, weights: [...
 /** Shares of the marks from which an answer counts as Good and as Hard; below that it is Again. */
 export const GRADE_CUTS: { readonly good: number; readonly hard: number } = { good: 0.8, hard: 0.4 };
 
-/** FSRS's grade of a share of the marks: 1 Again, 2 Hard, 3 Good. Easy needs the learner's own word, which an exam has not. */
+/**
+ * FSRS's grade of a share of the marks: 1 Again, 2 Hard, 3 Good. Easy needs the learner's own word, which an exam has not.
+ *
+ * @example
+ * gradeOf(0.5); // 2
+ */
 export function gradeOf(score: number): 1 | 2 | 3 {
   return score >= GRADE_CUTS.good ? 3 : score >= GRADE_CUTS.hard ? 2 : 1;
 }
