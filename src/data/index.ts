@@ -23,11 +23,13 @@ export { type QuestionHeader, questionHeader } from './header.js';
 export { INPUT_LIMITS, type InputLimits } from './input-limits.js';
 export { type LogInput, type LogSource, readLog, streamLogRows } from './interaction-log.js';
 export type {
+  AnswerCheck,
   Item,
   ItemBank,
   ItemKind,
   ItemOption,
   ItemTemplate,
+  Passage,
   TemplateParameter,
   ValueFormat,
   Verification,

@@ -34,6 +34,18 @@ export interface Item {
   readonly template?: ItemTemplate;
   /** For an instance of a template: the id of the item it was made from. */
   readonly variantOf?: string;
+  /** A text that this item and others ask about; printed once before the questions on it. */
+  readonly passage?: Passage;
+  /** How the answer of an item without a template is known to be right. A template carries its own second route. */
+  readonly check?: AnswerCheck;
+}
+
+/** A text that items ask about (阅读材料), such as a reading passage. The items of a passage carry the same text under the same id. */
+export interface Passage {
+  readonly id: string;
+  readonly title?: string;
+  /** As item texts: paragraphs, formulas, `____` for blanks. */
+  readonly text: string;
 }
 
 /** A parameter of a template: an integer range or a list to draw from. */
@@ -69,6 +81,15 @@ export type Verification =
       readonly step: string;
       readonly condition: string;
     };
+
+/**
+ * How a printed answer is known to be right. A second route is computed and compared with it. `test`: a program outside of the bank finds
+ * it from the question alone. `author`: why no program can, and how it was made sure of.
+ */
+export type AnswerCheck =
+  | Verification
+  | { readonly by: 'test'; readonly test: string }
+  | { readonly by: 'author'; readonly reason: string };
 
 /**
  * An item template (题目模板). Expressions are mathjs expressions over the parameters and the values derived before them,

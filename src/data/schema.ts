@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { type Fault, YincaiError } from './fault.js';
 import { listFaults } from './fault-list.js';
 import { findCycle } from './graph-order.js';
-import type { Item, ItemBank, ItemTemplate, TemplateParameter, Verification } from './item-bank.js';
+import type {
+  AnswerCheck,
+  Item,
+  ItemBank,
+  ItemTemplate,
+  Passage,
+  TemplateParameter,
+  Verification,
+} from './item-bank.js';
 import type { KnowledgeEdge, KnowledgeGraph, KnowledgePoint } from './knowledge-graph.js';
 import { faultsOfIssues } from './parse-issue.js';
 import type { PilotManifest } from './pilot.js';
@@ -48,7 +56,7 @@ const parameter: z.ZodType<TemplateParameter> = z.discriminatedUnion('kind', [
 const expression = z.string().min(1).max(2_000);
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a name of letters, digits and underscores');
 
-const verification: z.ZodType<Verification> = z.discriminatedUnion('by', [
+const routes = [
   z.object({ by: z.literal('expression'), expression }),
   z.object({ by: z.literal('root'), variable: name, expression }),
   z.object({
@@ -59,7 +67,17 @@ const verification: z.ZodType<Verification> = z.discriminatedUnion('by', [
     step: expression,
     condition: expression,
   }),
+] as const;
+
+const verification: z.ZodType<Verification> = z.discriminatedUnion('by', routes);
+
+const check: z.ZodType<AnswerCheck> = z.discriminatedUnion('by', [
+  ...routes,
+  z.object({ by: z.literal('test'), test: line.min(1) }),
+  z.object({ by: z.literal('author'), reason: line.min(1) }),
 ]);
+
+const passage: z.ZodType<Passage> = z.object({ id, title: line.exactOptional(), text: text.min(1) });
 
 const template: z.ZodType<ItemTemplate> = z.object({
   parameters: z.record(name, parameter),
@@ -95,6 +113,8 @@ const item: z.ZodType<Item> = z.object({
   minutes: z.number().positive().max(600).exactOptional(),
   template: template.exactOptional(),
   variantOf: id.exactOptional(),
+  passage: passage.exactOptional(),
+  check: check.exactOptional(),
 });
 
 const bank: z.ZodType<ItemBank> = z.object({ items: z.array(item).max(200_000) });
@@ -213,6 +233,7 @@ export function parseItemBank(value: unknown, file?: string, options: ItemBankOp
   const faults = listFaults(file);
   const known = options.graph === undefined ? undefined : new Set(options.graph.points.map((point) => point.id));
   const seen = new Set<string>();
+  const passages = new Map<string, Passage>();
   parsed.items.forEach((item, i) => {
     const refuse = (code: Fault['code'], field: string, text: string, expected: string, expectedZh: string): void =>
       faults.add({ code, column: `items[${i}].${field} (${item.id})`, value: text, expected, expectedZh });
@@ -223,6 +244,7 @@ export function parseItemBank(value: unknown, file?: string, options: ItemBankOp
       refuse('unknown-id', `knowledgePoints[${k}]`, point, 'a knowledge point of the graph', '知识图谱中的知识点编号');
     });
     checkOptions(item, refuse);
+    if (item.passage !== undefined) checkPassage(item.passage, passages, refuse);
     if (item.template !== undefined) checkTemplate(item.kind, item.template, refuse);
   });
   faults.throwIfAny();
@@ -230,6 +252,15 @@ export function parseItemBank(value: unknown, file?: string, options: ItemBankOp
 }
 
 type Refuse = (code: Fault['code'], field: string, text: string, expected: string, expectedZh: string) => void;
+
+function checkPassage(passage: Passage, passages: Map<string, Passage>, refuse: Refuse): void {
+  const first = passages.get(passage.id);
+  if (first === undefined) passages.set(passage.id, passage);
+  else if (first.text !== passage.text || first.title !== passage.title) {
+    const zh = '同一编号的材料文字相同';
+    refuse('bad-value', 'passage', passage.id, 'the same text wherever a passage has the same id', zh);
+  }
+}
 
 function checkOptions(item: Item, refuse: Refuse): void {
   if (item.kind !== 'single-choice' && item.kind !== 'multiple-choice') return;

@@ -54,6 +54,11 @@ function judge(text: string): boolean | undefined {
   return TRUE.has(word) ? true : FALSE.has(word) ? false : undefined;
 }
 
+/** Whether a judgement says right or wrong; undefined where it is neither. */
+export function isTrue(judgement: string): boolean | undefined {
+  return judge(plain(judgement));
+}
+
 /** Width, spaces, dollar signs, spacing commands and closing stops do not count. */
 function plain(text: string): string {
   return halfWidth(text)

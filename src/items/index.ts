@@ -4,5 +4,5 @@ export type { FractionSubtractionOptions } from './fraction-subtraction.js';
 export { fractionSubtractionBank, fractionSubtractionDefaults } from './fraction-subtraction.js';
 export type { InstancesOptions } from './instantiate.js';
 export { instances, instancesDefaults, instantiate, variant, variantWith } from './instantiate.js';
-export type { Finding, LintOptions } from './lint.js';
+export type { Finding, LintOptions, TypesetFault, Typesetter } from './lint.js';
 export { lint, lintBank, lintDefaults } from './lint.js';
