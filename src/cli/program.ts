@@ -3,6 +3,7 @@ import { calibrateCommand } from './calibrate.js';
 import { languageOf, reportFailure } from './console.js';
 import { initCommand } from './init.js';
 import { irtCommand } from './irt.js';
+import { itemsCommand } from './items.js';
 import { pilotCommand } from './pilot/command.js';
 import { scoreCommand } from './score.js';
 import { traceFitCommand } from './trace.js';
@@ -22,7 +23,14 @@ export async function run(args: readonly string[], version: string): Promise<0 |
     .exitOverride()
     .showHelpAfterError('(--help 查看用法 / shows usage)');
   const trace = program.command('trace').description('知识追踪 / knowledge tracing');
-  for (const command of [pilotCommand(), calibrateCommand(), scoreCommand(), irtCommand(), initCommand()])
+  for (const command of [
+    pilotCommand(),
+    calibrateCommand(),
+    scoreCommand(),
+    irtCommand(),
+    itemsCommand(),
+    initCommand(),
+  ])
     program.addCommand(command);
   for (const command of [traceFitCommand(), traceEvaluateCommand(), traceAuditCommand()]) trace.addCommand(command);
   for (const command of leaves(program)) {

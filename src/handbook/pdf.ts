@@ -4,6 +4,7 @@ import { type Fault, YincaiError } from '../data/fault.js';
 import type { Handbook } from './document.js';
 import { coverage } from './pdf/coverage.js';
 import { DATA_FILE, TEMPLATE } from './typst/template.js';
+import type { Covers } from './typst/text.js';
 import { typstTree } from './typst/tree.js';
 
 /** Options of {@link createPdfRenderer}. */
@@ -21,6 +22,8 @@ export const pdfDefaults: { readonly keep: number } = { keep: 4 };
 export interface PdfRenderer {
   /** One handbook as a PDF file: the same handbook gives the same bytes. */
   readonly render: (handbook: Handbook) => Uint8Array;
+  /** Whether the fonts hold a character; another one is printed as `〓`. */
+  readonly covers: Covers;
 }
 
 /** The packages whose fonts are embedded, with the weights that are used. */
@@ -49,7 +52,7 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
   const { NodeCompiler } = await compilerPackage();
   const fonts = fontFiles();
   const covered = fonts.slice(0, 2).map(coverage);
-  const covers = (code: number): boolean => covered.every((bits) => (bits[code >> 3] & (1 << (code & 7))) !== 0);
+  const covers: Covers = (code) => covered.every((bits) => (bits[code >> 3] & (1 << (code & 7))) !== 0);
   // A folder that does not exist: nothing on the disk can be read through it.
   const workspace = resolve('/yincai-no-such-folder');
   const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fonts.map((file) => dirname(file)) }] });
@@ -76,7 +79,7 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
     compiler.evictCache(keep);
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   };
-  return { render };
+  return { render, covers };
 }
 
 async function compilerPackage(): Promise<typeof import('@myriaddreamin/typst-ts-node-compiler')> {

@@ -90,6 +90,19 @@ describe('parseItemBank', () => {
         choice,
         { ...choice, id: 'i3', kind: 'multiple-choice', answer: 'AB' },
         { ...blank, id: 'i4', template },
+        {
+          ...blank,
+          id: 'i5',
+          passage: { id: 'p', title: '短文', text: 'x' },
+          check: { by: 'expression', expression: '1+1' },
+        },
+        {
+          ...choice,
+          id: 'i6',
+          passage: { id: 'p', title: '短文', text: 'x' },
+          check: { by: 'author', reason: '释义' },
+        },
+        { ...choice, id: 'i7', check: { by: 'test', test: 'answers.test.ts' } },
       ],
     };
     expect(parseItemBank(structuredClone(bank), 'b.json', { graph })).toEqual(bank);
@@ -127,6 +140,16 @@ describe('parseItemBank', () => {
       'duplicate',
       'items[0].options (i2)',
     ],
+    [
+      'a passage of two texts',
+      [
+        { ...blank, passage: { id: 'p', text: 'x' } },
+        { ...choice, passage: { id: 'p', text: 'y' } },
+      ],
+      'bad-value',
+      'items[1].passage (i2)',
+    ],
+    ['a check without a reason', [{ ...blank, check: { by: 'author' } }], 'bad-value', 'items[0].check.reason'],
     ['no full marks', [{ ...blank, points: 0 }], 'bad-value', 'items[0].points'],
     ['a difficulty above 1', [{ ...blank, difficulty: 1.2 }], 'bad-value', 'items[0].difficulty'],
     ['a stem without end', [{ ...blank, stem: 'x'.repeat(20_001) }], 'bad-value', 'items[0].stem'],

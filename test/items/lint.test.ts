@@ -24,6 +24,7 @@ const sound: Item = {
   points: 5,
   knowledgePoints: ['k'],
   difficulty: 0.8,
+  check: { by: 'expression', expression: '1/2 + 1/3' },
 };
 
 const template: Item = {
@@ -38,7 +39,7 @@ const template: Item = {
     solution: '${{answer}}$',
   },
 };
-const { options: _, ...plainTemplate } = template;
+const { options: _, check: _check, ...plainTemplate } = template;
 
 const found = (item: Item): string[] => lint(item, { graph }).map((f) => `${f.level} ${f.code} ${f.column}`);
 
@@ -96,6 +97,13 @@ describe('lint', () => {
       'error bad-value q options[1].text',
     ],
     [{ kind: 'multiple-choice' }, 'warning bad-value q answer'],
+    [{ solution: ' ' }, 'warning bad-value q solution'],
+    [{ passage: { id: 'p', text: '$\\nosuch$' } }, 'error bad-value q passage'],
+    [{ check: { by: 'expression', expression: '1/2 + 1/4' } }, 'error bad-value q answer'],
+    [{ check: { by: 'expression', expression: '2/5 + 0' }, answer: 'A' }, 'error bad-value q answer'],
+    [{ check: { by: 'expression', expression: '5 / a' } }, 'error unknown-id q check'],
+    [{ check: { by: 'root', variable: 'x', expression: '5*x - 2' } }, 'error bad-value q answer'],
+    [{ kind: 'multiple-choice', answer: 'AB' }, 'error bad-value q answer'],
   ] as [Partial<Item>, string][])('%j: %s', (change, finding) => {
     expect(found({ ...sound, ...change })).toContain(finding);
   });
@@ -114,6 +122,79 @@ describe('lint', () => {
       findings.some((text) => text.startsWith(finding)),
       findings.join('\n'),
     ).toBe(true);
+  });
+
+  const { options: _options, ...plain } = sound;
+  const blank: Item = { ...plain, kind: 'blank', stem: '____' };
+  test.each([
+    ['$12$', { by: 'expression', expression: '3*4' }],
+    ['$v=12\\,\\mathrm{m/s}$', { by: 'expression', expression: '3*4' }],
+    ['$1.67\\,\\mathrm{kg\\cdot m/s}$', { by: 'expression', expression: '5/3' }],
+    ['$1.67\\times10^{-3}$', { by: 'expression', expression: '1/600' }],
+    ['$33.3\\%$', { by: 'expression', expression: '1/3' }],
+    ['$60^\\circ$', { by: 'root', variable: 'x', expression: '2*cosDeg(x) - 1' }],
+    ['$4$', { by: 'search', variable: 'n', from: '0', to: '9', step: '1', condition: 'n^2 == 16' }],
+    ['words', { by: 'author', reason: 'a matter of wording' }],
+    ['7', { by: 'test', test: 'test/items/lint.test.ts' }],
+  ] as [string, NonNullable<Item['check']>][])('the printed answer %s agrees with %j', (answer, check) => {
+    expect(found({ ...blank, answer, check })).toEqual([]);
+  });
+
+  test.each([
+    ['$13$', { by: 'expression', expression: '3*4' }, 'answer'],
+    ['$1.66$', { by: 'expression', expression: '5/3' }, 'answer'],
+    ['$2$', { by: 'expression', expression: '5/3' }, 'answer'],
+    ['$5$', { by: 'search', variable: 'n', from: '0', to: '9', step: '1', condition: 'n^2 == 16' }, 'answer'],
+    ['two', { by: 'root', variable: 'x', expression: 'x - 1 - 1' }, 'answer'],
+    // An answer that is written twice is not checked.
+    ['$12$', { by: 'expression', expression: '12' }, 'check'],
+    ['$12$', { by: 'expression', expression: ' 12.0' }, 'check'],
+    ['$-12$', { by: 'expression', expression: '-12' }, 'check'],
+  ] as [string, NonNullable<Item['check']>, string][])(
+    'the printed answer %s is refused by %j',
+    (answer, check, field) => {
+      expect(lint({ ...blank, answer, check }).map((finding) => [finding.level, finding.field])).toEqual([
+        ['error', field],
+      ]);
+    },
+  );
+
+  test('an answer that nothing vouches for is a warning, and every finding says how to mend it', () => {
+    const { check: _none, ...bare } = sound;
+    const findings = lint({ ...bare, difficulty: 7, stem: '$', knowledgePoints: ['x'] }, { graph });
+    expect(findings.map((finding) => finding.field).sort()).toEqual([
+      'check',
+      'difficulty',
+      'knowledgePoints[0]',
+      'stem',
+    ]);
+    for (const { mend, mendZh, expected, expectedZh } of findings)
+      for (const words of [mend, mendZh, expected, expectedZh]) expect(words).toMatch(/\S/);
+  });
+
+  test('a judgement may be checked by a statement', () => {
+    const judged: Item = {
+      ...blank,
+      kind: 'true-false',
+      answer: '错误',
+      check: { by: 'expression', expression: '2^10 < 1000' },
+    };
+    expect(found(judged)).toEqual([]);
+    expect(found({ ...judged, answer: '正确' })).toEqual(['error bad-value q answer']);
+  });
+
+  test('a typesetter is given the item with variants, and what it cannot set is told of the item', () => {
+    const given: string[][] = [];
+    const findings = lint(plainTemplate, {
+      graph,
+      typeset: (items) => {
+        given.push(items.map(({ id }) => id));
+        return [{ item: items[1]!.id, code: 'unsupported', value: '𠮷' }];
+      },
+    });
+    expect(given).toHaveLength(1);
+    expect(given[0]!.length).toBeGreaterThan(2);
+    expect(findings).toMatchObject([{ item: 'q', level: 'error', field: 'typesetting', value: '𠮷' }]);
   });
 
   test('a flaw of many variants is told once', () => {
@@ -136,6 +217,21 @@ describe('lintBank', () => {
       ['duplicate', 'c', 'error'],
       ['duplicate', 'b', 'warning'],
     ]);
+  });
+
+  test('a variant that is nearly another item is found; variants of one template may be alike', () => {
+    const stem = '小明有 $1$ 支铅笔，又买来 ${{a}}$ 支，一共有多少支铅笔？';
+    const wordy = { ...plainTemplate, template: { ...template.template!, stem } };
+    const { template: _template, ...fixed } = {
+      ...plainTemplate,
+      id: 'copy',
+      stem: stem.replace('{{a}}', '70'),
+      answer: '$71$',
+      check: { by: 'expression', expression: '1 + 70' } as const,
+    };
+    expect(lintBank({ items: [wordy] }, { graph })).toEqual([]);
+    const findings = lintBank({ items: [wordy, fixed] }, { graph, similarity: 0.85 });
+    expect(findings.map((f) => [f.code, f.item])).toEqual([['duplicate', 'copy']]);
   });
 
   test.prop([

@@ -51,10 +51,10 @@ export function practice(facts: Facts): Practice {
         entries.map((entry) => entry.recommendation),
         facts,
       ),
-      questions: entries.map(({ label, recommendation }) => {
+      questions: entries.map(({ label, recommendation }, at) => {
         const { item } = recommendation;
         const note = noteOf(recommendation, facts);
-        const question = printed(item, label, item.knowledgePoints, facts);
+        const question = printed(item, label, item.knowledgePoints, facts, entries[at - 1]?.recommendation.item);
         const lines = item.kind === 'constructed' ? question.lines : Math.min(question.lines, 2);
         return {
           question: { ...question, lines },

@@ -23,10 +23,10 @@ export function wrongReview(facts: Facts): WrongReview {
     kind: 'wrong-review',
     title: zh ? '错题重做' : 'Questions to do again',
     introduction: introduction(facts),
-    questions: facts.lost.map((question) => {
+    questions: facts.lost.map((question, at) => {
       const slip = slipOf(question, facts);
       return {
-        question: examQuestion(question, facts),
+        question: examQuestion(question, facts, facts.lost[at - 1]?.item),
         result: resultOf(question, zh),
         slip: slip.kind,
         diagnosis: slip.words,
@@ -125,11 +125,11 @@ function weakestOf(points: readonly string[], facts: Facts): string | undefined 
   return weakest;
 }
 
-function examQuestion(question: ExamQuestion, facts: Facts): Question {
+function examQuestion(question: ExamQuestion, facts: Facts, before: Item | undefined): Question {
   const { item } = question;
   const label = clip(question.label, 24);
   if (item !== undefined) {
-    return { ...printed(item, label, question.knowledgePoints, facts), points: question.fullMarks };
+    return { ...printed(item, label, question.knowledgePoints, facts, before), points: question.fullMarks };
   }
   return {
     label,
@@ -144,14 +144,14 @@ function examQuestion(question: ExamQuestion, facts: Facts): Question {
   };
 }
 
-/** An item as a printed question. */
-export function printed(item: Item, label: string, points: readonly string[], facts: Facts): Question {
+/** An item as a printed question. The text that it asks about comes first, unless the question before it asks about the same. */
+export function printed(item: Item, label: string, points: readonly string[], facts: Facts, before?: Item): Question {
   const lines = item.kind === 'constructed' ? Math.round(clampLines(item.points)) : LINES[item.kind];
   return {
     label,
     item: item.id,
     kind: item.kind,
-    stem: item.stem,
+    stem: item.passage === undefined || item.passage.id === before?.passage?.id ? item.stem : withPassage(item),
     ...(item.options === undefined || item.options.length === 0
       ? {}
       : { options: item.options.map(({ key, text }) => ({ key, text })) }),
@@ -159,6 +159,10 @@ export function printed(item: Item, label: string, points: readonly string[], fa
     knowledgePoints: points.map((point) => nameOf(facts, point)),
     lines,
   };
+}
+
+function withPassage({ passage, stem }: Item): string {
+  return [passage?.title, passage?.text, stem].filter((part) => part !== undefined && part !== '').join('\n\n');
 }
 
 /** A constructed question gets about a line a mark, between 6 and 12. */

@@ -42,8 +42,8 @@ export function answerChecks(item: Item, report: Report): void {
       });
   } catch (error) {
     if (!(error instanceof YincaiError)) throw error;
-    const { value = '', expected = '', expectedZh = expected } = error.faults[0]!;
-    report({ level: 'error', field: 'check', value, expected, expectedZh, mend: MEND, mendZh: MEND_ZH });
+    const { code, value = '', expected = '', expectedZh = expected } = error.faults[0]!;
+    report({ level: 'error', code, field: 'check', value, expected, expectedZh, mend: MEND, mendZh: MEND_ZH });
   }
 }
 
