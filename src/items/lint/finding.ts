@@ -27,6 +27,7 @@ export type Report = (complaint: Complaint) => void;
 
 /** A complaint about an item as a finding. */
 export function findingOf(item: Pick<Item, 'id'>, complaint: Complaint): Finding {
-  const { level, code = 'bad-value', field, value = '', ...words } = complaint;
-  return { level, item: item.id, field, code, column: `${item.id} ${field}`, value: value.slice(0, 80), ...words };
+  const { level, code = 'bad-value', field, value, ...words } = complaint;
+  const shown = value === undefined ? {} : { value: value.slice(0, 80) };
+  return { level, item: item.id, field, code, column: `${item.id} ${field}`, ...shown, ...words };
 }
