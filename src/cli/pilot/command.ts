@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import { YincaiError } from '../../data/fault.js';
 import { createConsole } from '../console.js';
-import { type BookletFormat, runPilot } from './run.js';
+import type { BookletFormat } from './run.js';
 
 interface Options {
   readonly out: string;
@@ -32,6 +32,8 @@ export function pilotCommand(): Command {
     .addHelpText('after', '\n  yincai pilot fixtures/pilot --out out/pilot --format html,pdf')
     .action(async (folder: string, options: Options) => {
       const talk = createConsole(options);
+      // Loaded when it is asked for: what sets booklets weighs more than all other commands together.
+      const { runPilot } = await import('./run.js');
       const summary = await runPilot(
         folder,
         {

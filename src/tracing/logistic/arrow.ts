@@ -28,8 +28,22 @@ export interface Arrow {
   /** Rows, item after item; item i has `from[i]` … `from[i + 1] − 1`. Rows without an item come last. */
   readonly order: Int32Array;
   readonly from: Int32Array;
-  /** Dense columns that meet each item. */
-  readonly meets: readonly Int32Array[];
+  /** Dense columns that meet each item, item after item: item i has `meets[meetsFrom[i]]` … `meets[meetsFrom[i + 1] − 1]`. */
+  readonly meets: Int32Array;
+  readonly meetsFrom: Int32Array;
+  /** Room that each factorisation takes again. */
+  readonly room: ArrowRoom;
+}
+
+/** What {@link factorArrow} works in. */
+interface ArrowRoom {
+  /** Curvature of the dense columns, without the items. */
+  readonly shared: Float64Array;
+  /** Borders of all items, `width` rows each: one array, since an array an item costs more than what it holds. */
+  readonly border: Float64Array;
+  /** Roots of the items' blocks. */
+  readonly factors: Float64Array;
+  readonly half: Float64Array;
 }
 
 /** Finds the shape. @param blocks of dense candidates, the most important first */
@@ -80,10 +94,10 @@ export function arrowOf(
   const fill = from.slice();
   const order = new Int32Array(rows);
   for (let r = 0; r < rows; r++) order[fill[itemOf[r]]++] = r;
-  const meets: Int32Array[] = [];
+  const met: number[] = [];
+  const meetsFrom = new Int32Array(items + 1);
   const mark = new Int32Array(denseColumns.length).fill(-1);
   for (let i = 0; i < items; i++) {
-    const met: number[] = [];
     for (let o = from[i]; o < from[i + 1]; o++) {
       for (let k = start[order[o]]; k < start[order[o] + 1]; k++) {
         const c = dense[column[k]];
@@ -92,7 +106,7 @@ export function arrowOf(
         met.push(c);
       }
     }
-    meets.push(Int32Array.from(met));
+    meetsFrom[i + 1] = met.length;
   }
   return {
     matrix,
@@ -104,7 +118,14 @@ export function arrowOf(
     width,
     order,
     from,
-    meets,
+    meets: Int32Array.from(met),
+    meetsFrom,
+    room: {
+      shared: new Float64Array(denseColumns.length ** 2),
+      border: new Float64Array(width * met.length),
+      factors: new Float64Array(items * width * width),
+      half: new Float64Array(Math.max(1, items * width)),
+    },
   };
 }
 
@@ -112,17 +133,19 @@ export function arrowOf(
 export type Evening = (residual: Float64Array, out: Float64Array) => void;
 
 /**
- * Factors the curvature Xᵀ D X + precision of the arrow's shape by eliminating the items.
+ * Factors the curvature Xᵀ D X + precision of the arrow's shape by eliminating the items. What it returns holds until the next
+ * factorisation of the same arrow, which takes its room.
  *
  * @param diagonal of the whole curvature, precision included
  * @cost O(rows · values per row² + dense³ / 3)
  * @source Golub & Van Loan (2013), Matrix Computations, § 4.2 (block elimination)
  */
 export function factorArrow(arrow: Arrow, d: Float64Array, precision: Float64Array, diagonal: Float64Array): Evening {
-  const { matrix, items, dense, denseColumns, slot, itemColumns, width, order, from, meets } = arrow;
+  const { matrix, items, dense, denseColumns, slot, itemColumns, width, order, from, meets, meetsFrom } = arrow;
   const { start, column, value } = matrix;
   const size = denseColumns.length;
-  const shared = new Float64Array(size * size);
+  const { shared, border, factors, half } = arrow.room;
+  shared.fill(0);
   for (let c = 0; c < size; c++) shared[c * size + c] = precision[denseColumns[c]];
   const place = new Int32Array(size);
   const denseAt = new Int32Array(4096);
@@ -130,13 +153,12 @@ export function factorArrow(arrow: Arrow, d: Float64Array, precision: Float64Arr
   const slots = new Int32Array(width);
   const slotValue = new Float64Array(width);
   const block = new Float64Array(width * width);
-  const borders: Float64Array[] = [];
-  const factors: Float64Array[] = [];
+  border.fill(0);
   for (let i = 0; i <= items; i++) {
-    const met = i < items ? meets[i] : new Int32Array(0);
-    const m = met.length;
-    for (let c = 0; c < m; c++) place[met[c]] = c;
-    const border = new Float64Array(width * m);
+    const met = i < items ? meetsFrom[i] : meets.length;
+    const m = (i < items ? meetsFrom[i + 1] : meets.length) - met;
+    for (let c = 0; c < m; c++) place[meets[met + c]] = c;
+    const edge = width * met;
     block.fill(0);
     for (let o = from[i]; o < from[i + 1]; o++) {
       const r = order[o];
@@ -162,7 +184,7 @@ export function factorArrow(arrow: Arrow, d: Float64Array, precision: Float64Arr
       }
       for (let a = 0; a < s; a++) {
         const x = d[r] * slotValue[a];
-        const row = slots[a] * m;
+        const row = edge + slots[a] * m;
         for (let b = 0; b < n; b++) border[row + place[denseAt[b]]] += x * denseValue[b];
         for (let b = 0; b < s; b++) block[slots[a] * width + slots[b]] += x * slotValue[b];
       }
@@ -170,50 +192,58 @@ export function factorArrow(arrow: Arrow, d: Float64Array, precision: Float64Arr
     if (i === items || width === 0) continue;
     for (let a = 0; a < width; a++) block[a * width + a] += precision[itemColumns[i * width + a]];
     const factor = cholesky(block, width) ?? diagonalRoot(block, width);
-    factors.push(factor);
+    factors.set(factor, i * width * width);
     // Border ← L⁻¹ border, so that the Schur complement loses borderᵀ border.
     for (let a = 0; a < width; a++) {
       for (let b = 0; b < a; b++) {
         const f = factor[a * width + b];
-        if (f !== 0) for (let c = 0; c < m; c++) border[a * m + c] -= f * border[b * m + c];
+        if (f !== 0) for (let c = 0; c < m; c++) border[edge + a * m + c] -= f * border[edge + b * m + c];
       }
       const pivot = 1 / factor[a * width + a];
-      for (let c = 0; c < m; c++) border[a * m + c] *= pivot;
+      for (let c = 0; c < m; c++) border[edge + a * m + c] *= pivot;
     }
     for (let a = 0; a < width; a++) {
       for (let c = 0; c < m; c++) {
-        const x = border[a * m + c];
+        const x = border[edge + a * m + c];
         if (x === 0) continue;
-        for (let b = 0; b < m; b++) if (met[b] <= met[c]) shared[met[c] * size + met[b]] -= x * border[a * m + b];
+        const row = meets[met + c];
+        for (let b = 0; b < m; b++) {
+          const of = meets[met + b];
+          if (of <= row) shared[row * size + of] -= x * border[edge + a * m + b];
+        }
       }
     }
-    borders.push(border);
   }
-  const root = cholesky(shared, size);
-  const half = new Float64Array(Math.max(1, items * width));
+  const whole = cholesky(shared, size);
   return (residual, out) => {
     for (let c = 0; c < out.length; c++) out[c] = residual[c] / diagonal[c];
-    if (root === undefined) return;
+    if (whole === undefined) return;
     const t = Float64Array.from(denseColumns, (c) => residual[c]);
     for (let i = 0; i < items && width > 0; i++) {
-      const m = meets[i].length;
+      const met = meetsFrom[i];
+      const m = meetsFrom[i + 1] - met;
+      const edge = width * met;
+      const own = i * width * width;
       for (let a = 0; a < width; a++) {
         let sum = residual[itemColumns[i * width + a]];
-        for (let b = 0; b < a; b++) sum -= factors[i][a * width + b] * half[i * width + b];
-        sum /= factors[i][a * width + a];
+        for (let b = 0; b < a; b++) sum -= factors[own + a * width + b] * half[i * width + b];
+        sum /= factors[own + a * width + a];
         half[i * width + a] = sum;
-        for (let c = 0; c < m; c++) t[meets[i][c]] -= borders[i][a * m + c] * sum;
+        for (let c = 0; c < m; c++) t[meets[met + c]] -= border[edge + a * m + c] * sum;
       }
     }
-    const x = choleskySolve(root, size, t);
+    const x = choleskySolve(whole, size, t);
     for (let c = 0; c < size; c++) out[denseColumns[c]] = x[c];
     for (let i = 0; i < items && width > 0; i++) {
-      const m = meets[i].length;
+      const met = meetsFrom[i];
+      const m = meetsFrom[i + 1] - met;
+      const edge = width * met;
+      const own = i * width * width;
       for (let a = width - 1; a >= 0; a--) {
         let sum = half[i * width + a];
-        for (let c = 0; c < m; c++) sum -= borders[i][a * m + c] * x[meets[i][c]];
-        for (let b = a + 1; b < width; b++) sum -= factors[i][b * width + a] * out[itemColumns[i * width + b]];
-        out[itemColumns[i * width + a]] = sum / factors[i][a * width + a];
+        for (let c = 0; c < m; c++) sum -= border[edge + a * m + c] * x[meets[met + c]];
+        for (let b = a + 1; b < width; b++) sum -= factors[own + b * width + a] * out[itemColumns[i * width + b]];
+        out[itemColumns[i * width + a]] = sum / factors[own + a * width + a];
       }
     }
   };

@@ -1,3 +1,4 @@
+import type { Slope } from '../../math/bounded-ascent.js';
 import { lbfgs } from '../../math/lbfgs.js';
 import { createRandom, type Seed } from '../../math/random.js';
 import type { SparseRows } from './matrix.js';
@@ -41,7 +42,7 @@ export function factorise(
   curvature: Float64Array,
   options: FactoriseOptions,
 ): Factorisation {
-  const { rows, columns, start, column, value } = matrix;
+  const { columns } = matrix;
   const { size } = options;
   const point = new Float64Array(columns * (1 + size));
   point.set(from);
@@ -53,11 +54,47 @@ export function factorise(
     // A vector's numbers bend less than the weight: what it multiplies is small.
     for (let f = 0; f < size; f++) even[columns + c * size + f] = options.precision + 0.1 * curvature[c];
   }
+  const vectorPrecision = new Float64Array(columns).fill(options.precision);
+  const evaluate = machineLikelihood(matrix, score, precision, vectorPrecision, size);
+  const found = lbfgs(point, evaluate, {
+    tolerance: options.tolerance,
+    maxIterations: options.iterations,
+    curvature: even,
+  });
+  const { likelihood, value: penalised } = evaluate(found.point);
+  return {
+    weights: found.point.slice(0, columns),
+    vectors: found.point.slice(columns),
+    logLikelihood: likelihood,
+    penalty: likelihood - penalised,
+    iterations: found.iterations,
+    converged: found.converged,
+  };
+}
+
+/** The penalised log-likelihood at a point, its slope, and the log-likelihood by itself. */
+export interface MachineSlope extends Slope {
+  readonly likelihood: number;
+}
+
+/**
+ * The function that {@link factorise} climbs: its point holds the weights, then `size` numbers for each column.
+ *
+ * @param precision of the weights' prior `[columns]`
+ * @param vectorPrecision of the prior of each column's numbers `[columns]`
+ * @cost O(values · size) an evaluation
+ */
+export function machineLikelihood(
+  { rows, columns, start, column, value }: SparseRows,
+  score: ArrayLike<number>,
+  precision: Float64Array,
+  vectorPrecision: Float64Array,
+  size: number,
+): (point: Float64Array) => MachineSlope {
   const sums = new Float64Array(size);
-  let likelihood = 0;
-  const evaluate = (x: Float64Array): { value: number; gradient: Float64Array } => {
+  return (x) => {
     const gradient = new Float64Array(x.length);
-    likelihood = 0;
+    let likelihood = 0;
     let penalty = 0;
     for (let r = 0; r < rows; r++) {
       let z = 0;
@@ -85,25 +122,14 @@ export function factorise(
         }
       }
     }
-    for (let i = 0; i < x.length; i++) {
-      const p = i < columns ? precision[i] : options.precision;
-      penalty += (p * x[i] * x[i]) / 2;
-      gradient[i] -= p * x[i];
+    for (let c = 0; c < columns; c++) {
+      penalty += (precision[c] * x[c] * x[c]) / 2;
+      gradient[c] -= precision[c] * x[c];
+      for (let i = columns + c * size; i < columns + (c + 1) * size; i++) {
+        penalty += (vectorPrecision[c] * x[i] * x[i]) / 2;
+        gradient[i] -= vectorPrecision[c] * x[i];
+      }
     }
-    return { value: likelihood - penalty, gradient };
-  };
-  const found = lbfgs(point, evaluate, {
-    tolerance: options.tolerance,
-    maxIterations: options.iterations,
-    curvature: even,
-  });
-  const end = evaluate(found.point);
-  return {
-    weights: found.point.slice(0, columns),
-    vectors: found.point.slice(columns),
-    logLikelihood: likelihood,
-    penalty: likelihood - end.value,
-    iterations: found.iterations,
-    converged: found.converged,
+    return { value: likelihood - penalty, gradient, likelihood };
   };
 }

@@ -10,6 +10,22 @@ export interface RidgeOptions {
   readonly iterations: number;
   /** Shape of the curvature, where it is known: steps are then exact, or nearly so. */
   readonly arrow?: Arrow;
+  /** Room to work in, for several solutions one after another; made where absent. */
+  readonly room?: RidgeRoom;
+}
+
+/** Numbers of each row while {@link solveRidge} works. */
+export interface RidgeRoom {
+  readonly logOdds: Float64Array;
+  readonly along: Float64Array;
+  readonly bend: Float64Array;
+  readonly pull: Float64Array;
+}
+
+/** Room for a number of rows. */
+export function ridgeRoom(rows: number): RidgeRoom {
+  const made = (): Float64Array => new Float64Array(rows);
+  return { logOdds: made(), along: made(), bend: made(), pull: made() };
 }
 
 /** Where {@link solveRidge} ended. */
@@ -40,10 +56,8 @@ export function solveRidge(
 ): RidgeSolution {
   const { rows, columns } = matrix;
   const w = options.from?.slice() ?? new Float64Array(columns);
-  const z = new Float64Array(rows);
-  const along = new Float64Array(rows);
-  const d = new Float64Array(rows);
-  const u = new Float64Array(rows);
+  const { logOdds: z, along, bend: d, pull: u } = options.room ?? ridgeRoom(rows);
+  along.fill(0);
   const gradient = new Float64Array(columns);
   const diagonal = new Float64Array(columns);
   const evened = new Float64Array(columns);
@@ -52,13 +66,8 @@ export function solveRidge(
   let iterations = 0;
   let converged = false;
   while (!converged) {
-    for (let r = 0; r < rows; r++) {
-      const p = 1 / (1 + Math.exp(-z[r]));
-      u[r] = p - score[r];
-      d[r] = Math.max(p * (1 - p), 1e-12);
-    }
-    for (let c = 0; c < columns; c++) gradient[c] = precision[c] * w[c];
-    addTransposed(matrix, u, gradient);
+    gradient.fill(0);
+    addRidgeSlope(matrix, score, z, w, precision, u, d, gradient);
     diagonal.set(precision);
     addDiagonal(matrix, d, diagonal);
     const even =
@@ -102,6 +111,31 @@ export function solveRidge(
   };
 }
 
+/**
+ * gradient += Xᵀ (p − score) + precision · w, the slope of the penalised loss at w, whose log-odds are z = X w.
+ *
+ * @param pull takes p − score of each row
+ * @param bend takes p (1 − p) of each row, a little above 0 at least
+ */
+export function addRidgeSlope(
+  matrix: SparseRows,
+  score: ArrayLike<number>,
+  z: Float64Array,
+  w: Float64Array,
+  precision: Float64Array,
+  pull: Float64Array,
+  bend: Float64Array,
+  gradient: Float64Array,
+): void {
+  for (let r = 0; r < matrix.rows; r++) {
+    const p = 1 / (1 + Math.exp(-z[r]));
+    pull[r] = p - score[r];
+    bend[r] = Math.max(p * (1 - p), 1e-12);
+  }
+  for (let c = 0; c < matrix.columns; c++) gradient[c] += precision[c] * w[c];
+  addTransposed(matrix, pull, gradient);
+}
+
 /** Σ log-loss at z + length · along. */
 export function lossOf(z: Float64Array, score: ArrayLike<number>, along: Float64Array, length: number): number {
   let sum = 0;
@@ -112,7 +146,8 @@ export function lossOf(z: Float64Array, score: ArrayLike<number>, along: Float64
   return sum;
 }
 
-function penaltyOf(w: Float64Array, precision: Float64Array): number {
+/** ½ Σ precision · weight². */
+export function penaltyOf(w: Float64Array, precision: Float64Array): number {
   let sum = 0;
   for (let c = 0; c < w.length; c++) sum += precision[c] * w[c] * w[c];
   return sum / 2;

@@ -1,5 +1,5 @@
 import type { SparseRows } from './matrix.js';
-import { type RidgeOptions, type RidgeSolution, solveRidge } from './newton.js';
+import { type RidgeOptions, type RidgeSolution, ridgeRoom, solveRidge } from './newton.js';
 
 /** Columns that share a prior: from `first` up to, not including, `end`. */
 export interface Block {
@@ -27,8 +27,9 @@ export function solvePooled(
   score: ArrayLike<number>,
   blocks: readonly Block[],
   rounds: number,
-  options: RidgeOptions,
+  given: RidgeOptions,
 ): RidgeSolution & { readonly precision: readonly number[] } {
+  const options = { room: ridgeRoom(matrix.rows), ...given };
   const precision = blocks.map(({ fixed }) => fixed ?? START);
   const spread = new Float64Array(matrix.columns);
   const apply = (): void => {
