@@ -58,7 +58,7 @@ function resultOf(question: ExamQuestion, zh: boolean): string {
 }
 
 /** The likely kind of slip: careless where success was expected, else a weak prerequisite, else the point itself. */
-function slipOf(question: ExamQuestion, facts: Facts): { kind: Slip; words: string } {
+export function slipOf(question: ExamQuestion, facts: Facts): { kind: Slip; words: string } {
   const { zh, options } = facts;
   if (question.points === undefined) {
     return {

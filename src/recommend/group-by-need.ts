@@ -1,0 +1,121 @@
+/** A learner as grouping sees them: P(mastered) of the same points in the same order for all, 0…1. */
+export interface NeedProfile {
+  readonly learner: string;
+  readonly mastery: readonly number[];
+}
+
+/** Options of {@link groupByNeed}. */
+export interface GroupOptions {
+  /** The most groups, at least 1. */
+  readonly groups: number;
+  /** The fewest learners of a group, at least 1. */
+  readonly least: number;
+  /** How much each point matters, at least 0, in the profiles' order; absent: alike. */
+  readonly weights?: readonly number[];
+}
+
+/** Defaults of {@link groupByNeed}. */
+export const groupDefaults: GroupOptions = { groups: 3, least: 3 };
+
+/** Learners who need much the same. */
+export interface NeedGroup {
+  /** Sorted by id. */
+  readonly members: readonly string[];
+  /** Mean P(mastered) of each point over the members, in the profiles' order. */
+  readonly mastery: readonly number[];
+  /** Weighted mean of `mastery`, 0…1. */
+  readonly level: number;
+}
+
+const ROUNDS = 100;
+
+/**
+ * Parts a class into groups of like needs (分层), the neediest first: k-means of the mastery profiles,
+ * `Σ_point weights[point] · (mastery[point] − centre[point])²`, begun from equal slices of the class by level, so that
+ * no draw is needed. A round after which a group would be smaller than `least` is not taken.
+ * Deterministic; the order of the profiles plays no role.
+ *
+ * @throws RangeError where profiles differ in length, or options make no sense
+ * @cost O(rounds · learners · groups · points)
+ * @source Lloyd (1982), Least squares quantization in PCM, IEEE Transactions on Information Theory 28(2)
+ * @example
+ * groupByNeed([{ learner: 'a', mastery: [0.2] }, { learner: 'b', mastery: [0.9] }], { groups: 2, least: 1 })
+ *   .map(({ members }) => members); // [['a'], ['b']]
+ */
+export function groupByNeed(profiles: readonly NeedProfile[], options: Partial<GroupOptions> = {}): NeedGroup[] {
+  const { groups, least, weights } = { ...groupDefaults, ...options };
+  if (!(Number.isInteger(groups) && groups >= 1)) throw new RangeError('groups must be a whole number from 1');
+  if (!(Number.isInteger(least) && least >= 1)) throw new RangeError('least must be a whole number from 1');
+  if (profiles.length === 0) return [];
+  const width = profiles[0].mastery.length;
+  const weight = weights ?? new Array<number>(width).fill(1);
+  if (weight.length !== width || profiles.some(({ mastery }) => mastery.length !== width)) {
+    throw new RangeError('every profile, and the weights, must have the same points');
+  }
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  const levelOf = (mastery: readonly number[]): number =>
+    total > 0 ? mastery.reduce((sum, p, at) => sum + weight[at] * p, 0) / total : 0;
+  const sorted = profiles
+    .map((profile) => ({ ...profile, level: levelOf(profile.mastery) }))
+    .sort((a, b) => a.level - b.level || (a.learner < b.learner ? -1 : 1));
+  const n = sorted.length;
+  const k = Math.max(1, Math.min(groups, Math.floor(n / least)));
+  let group = sorted.map((_, at) => Math.floor((at * k) / n));
+  let centres = centresOf(sorted, group, k);
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = sorted.map(({ mastery }, at) => nearest(mastery, centres, weight, group[at]));
+    if (next.every((g, at) => g === group[at])) break;
+    const sizes = new Array<number>(k).fill(0);
+    for (const g of next) sizes[g]++;
+    if (sizes.some((size) => size < Math.min(least, n))) break;
+    group = next;
+    centres = centresOf(sorted, group, k);
+  }
+  return centres
+    .map((mastery, g) => ({
+      members: sorted
+        .filter((_, at) => group[at] === g)
+        .map(({ learner }) => learner)
+        .sort(byCode),
+      mastery,
+      level: levelOf(mastery),
+    }))
+    .sort((a, b) => a.level - b.level || byCode(a.members[0], b.members[0]));
+}
+
+function centresOf(profiles: readonly NeedProfile[], group: readonly number[], k: number): number[][] {
+  const centres = Array.from({ length: k }, () => new Array<number>(profiles[0].mastery.length).fill(0));
+  const sizes = new Array<number>(k).fill(0);
+  profiles.forEach(({ mastery }, at) => {
+    sizes[group[at]]++;
+    mastery.forEach((p, point) => {
+      centres[group[at]][point] += p;
+    });
+  });
+  return centres.map((centre, g) => centre.map((sum) => sum / sizes[g]));
+}
+
+/** The nearest centre; the present one where another is no nearer. */
+function nearest(
+  mastery: readonly number[],
+  centres: readonly (readonly number[])[],
+  weight: readonly number[],
+  present: number,
+): number {
+  const distance = (centre: readonly number[]): number =>
+    mastery.reduce((sum, p, at) => sum + weight[at] * (p - centre[at]) ** 2, 0);
+  let best = present;
+  let least = distance(centres[present]) - 1e-12;
+  centres.forEach((centre, g) => {
+    const far = distance(centre);
+    if (far < least) {
+      best = g;
+      least = far;
+    }
+  });
+  return best;
+}
+
+function byCode(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
