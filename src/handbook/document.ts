@@ -1,3 +1,5 @@
+import type { ClassSection } from './class-document.js';
+
 /**
  * The handbook as a typed tree. Composition decides what is in it, a renderer decides how it looks.
  * All strings are untrusted text: a renderer escapes them. `Text` fields may hold formulas in `$…$` and `$$…$$`
@@ -7,6 +9,7 @@ export interface Handbook {
   readonly kind: 'handbook';
   readonly version: 1;
   readonly language: 'zh' | 'en';
+  /** Pseudonymous id; in a teacher's edition the class. */
   readonly learner: string;
   readonly title: string;
   /** Printed at the head of every page: who and which exam. */
@@ -18,7 +21,7 @@ export interface Handbook {
 export type Text = string;
 
 /** A part of the handbook, told apart by its `kind`. */
-export type Section = Cover | Overview | MasteryChart | WrongReview | Practice | Answers;
+export type Section = Cover | Overview | MasteryChart | WrongReview | Practice | Answers | ClassSection;
 
 /** 封面 */
 export interface Cover {

@@ -1,5 +1,17 @@
+export type {
+  Audience,
+  ClassOverview,
+  ClassSection,
+  ErrorPatterns,
+  ExplainPlan,
+  HeatMap,
+  PracticeGroups,
+  QuestionTable,
+} from './class-document.js';
 export type { ComposeInput, ComposeOptions, ExamQuestion, PointMastery } from './compose.js';
 export { compose, composeDefaults } from './compose.js';
+export type { ClassInput, ClassLearner, ClassOptions, ClassQuestion } from './compose-class.js';
+export { classDefaults, composeClass } from './compose-class.js';
 export type {
   Answers,
   Cover,

@@ -121,7 +121,7 @@ function pointsAt(exam: PilotExam, row: number, j: number): number | undefined {
   return Number.isNaN(points) ? undefined : points;
 }
 
-function questionsOf(press: BookletPress, state: LearnerState, learner: string): ExamQuestion[] {
+export function questionsOf(press: BookletPress, state: LearnerState, learner: string): ExamQuestion[] {
   const { pilot, exams, models } = press.fitted;
   const exam = pilot.exams[press.exam]!;
   const row = press.rows[press.exam]!.get(learner);
@@ -166,7 +166,7 @@ function historyOf(press: BookletPress, learner: string): ComposeInput['history'
 }
 
 /** Share of full marks; undefined for a learner who was absent. */
-function shareOf(exam: PilotExam, row: number): number | undefined {
+export function shareOf(exam: PilotExam, row: number): number | undefined {
   let won = 0;
   let full = 0;
   exam.responses.fullMarks.forEach((marks, j) => {
@@ -178,7 +178,7 @@ function shareOf(exam: PilotExam, row: number): number | undefined {
   return full > 0 ? won / full : undefined;
 }
 
-function masteriesOf(press: BookletPress, state: LearnerState): ComposeInput['masteries'] {
+export function masteriesOf(press: BookletPress, state: LearnerState): ComposeInput['masteries'] {
   const { pilot, models } = press.fitted;
   const points = Object.keys(state.subjects[pilot.subject]?.points ?? {});
   const names = nameOf(pilot.graph);
@@ -208,7 +208,7 @@ function classMeans(
   return new Map([...sums].map(([key, { share, learners }]) => [key, { share: share / learners, learners }]));
 }
 
-function classKey(entry: RosterEntry): string {
+export function classKey(entry: RosterEntry): string {
   return JSON.stringify([entry.school, entry.class]);
 }
 

@@ -1,5 +1,6 @@
 import type { Cover, Section } from '../document.js';
 import { answersHtml } from './answers.js';
+import { classHtml } from './class.js';
 import type { Context } from './context.js';
 import { coverHtml } from './cover.js';
 import { masteryHtml } from './mastery.js';
@@ -27,5 +28,7 @@ function bodyOf(section: Exclude<Section, Cover>, context: Context): string {
       return practiceHtml(section, context);
     case 'answers':
       return answersHtml(section, context);
+    default:
+      return classHtml(section, context);
   }
 }

@@ -1,3 +1,5 @@
+import { CLASS_STYLE } from './class-style.js';
+
 /** The style sheet of a booklet: screen and A4 print. Families by role: headings 黑体, body 宋体, remarks 楷体. */
 export const STYLE: string = `
 :root{--song:"Noto Serif SC","Source Han Serif SC","Noto Serif CJK SC","Songti SC","STSong","SimSun",serif;
@@ -70,7 +72,7 @@ svg.bar{width:100%;height:auto;display:block}svg.sign{vertical-align:-1.5px;marg
 .answer>b{font-family:var(--hei);min-width:9mm;flex:none}.answer>div{flex:1;min-width:0}
 .answer .key{break-after:avoid}.answer .key p{display:inline}.label{font:9pt/1 var(--hei);color:#333;margin-right:1.2mm}
 .solution p{margin:0 0 1mm}
-@media print{html{background:none}body{max-width:none;padding:0;font-size:10.5pt;line-height:1.62}p{margin-bottom:1.2mm}section{break-before:page;margin:0}
+${CLASS_STYLE}@media print{html{background:none}body{max-width:none;padding:0;font-size:10.5pt;line-height:1.62}p{margin-bottom:1.2mm}section{break-before:page;margin:0}
 section.cover{break-before:auto}section.mastery{break-before:auto;break-inside:avoid;margin-top:8mm}}
 `;
 

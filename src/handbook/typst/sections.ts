@@ -1,5 +1,6 @@
 import type { Section } from '../document.js';
 import { ANSWERS, answersTree } from './answers.js';
+import { CLASS, classTree } from './class.js';
 import { COVER, coverTree } from './cover.js';
 import { MASTERY, masteryTree } from './mastery.js';
 import { OVERVIEW, overviewTree } from './overview.js';
@@ -9,13 +10,14 @@ import { maybe, TEXT, type TreeContext } from './text.js';
 import { WRONG_REVIEW, wrongReviewTree } from './wrong-review.js';
 
 /** The part of the template that sets the sections: `section-body(section)` sets any but the cover. */
-export const TEMPLATE_SECTIONS: string = `${TEXT}${COVER}${OVERVIEW}${MASTERY}${QUESTION}${WRONG_REVIEW}${PRACTICE}${ANSWERS}
+export const TEMPLATE_SECTIONS: string = `${TEXT}${COVER}${OVERVIEW}${MASTERY}${QUESTION}${WRONG_REVIEW}${PRACTICE}${ANSWERS}${CLASS}
 #let section-body(s) = {
   if s.kind == "overview" { overview(s) }
   else if s.kind == "mastery" { mastery(s) }
   else if s.kind == "wrong-review" { review(s) }
   else if s.kind == "practice" { practice(s) }
   else if s.kind == "answers" { answers(s) }
+  else { class-body(s) }
 }
 `;
 
@@ -38,5 +40,7 @@ function bodyTree(section: Section, context: TreeContext): object {
       return practiceTree(section, context);
     case 'answers':
       return answersTree(section, context);
+    default:
+      return classTree(section, context);
   }
 }

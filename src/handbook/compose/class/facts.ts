@@ -133,8 +133,7 @@ function discriminationsOf(input: ClassInput, present: readonly number[]): reado
   present.forEach((at, row) => {
     asked.forEach(({ fullMarks }, j) => {
       const won = input.learners[at].points[j];
-      points[row * width + j] =
-        won === undefined || !Number.isFinite(won) ? 0 : Math.min(Math.max(won, 0), fullMarks);
+      points[row * width + j] = won === undefined || !Number.isFinite(won) ? 0 : Math.min(Math.max(won, 0), fullMarks);
     });
   });
   const matrix: ResponseMatrix = {

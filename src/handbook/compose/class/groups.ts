@@ -32,9 +32,7 @@ export function practiceGroups(facts: ClassFacts): PracticeGroups {
             return {
               question: { ...printed(item, label, item.knowledgePoints, facts.base), lines: 0 },
               tier,
-              outlook: zh
-                ? `全组把握 ${percent(expectedSuccess)}`
-                : `expected success ${percent(expectedSuccess)}`,
+              outlook: zh ? `全组把握 ${percent(expectedSuccess)}` : `expected success ${percent(expectedSuccess)}`,
             };
           }),
         ),

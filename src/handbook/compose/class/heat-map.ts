@@ -2,18 +2,20 @@ import type { HeatMap } from '../../class-document.js';
 import { levelOf, nameOf } from '../facts.js';
 import { askedPoints, type ClassFacts } from './facts.js';
 
+const RANK = { weak: 0, partial: 1, mastered: 2, unknown: 1 } as const;
+
 /** 知识点掌握图: the exam's points, the weakest for most first, by learners in the order of the class. */
 export function heatMap(facts: ClassFacts): HeatMap {
   const { zh, options, own } = facts;
-  const rank = { weak: 0, partial: 1, mastered: 2, unknown: 1 };
   const points = askedPoints(facts)
     .map((point, at) => {
       const levels = own.map((each) => levelOf(each.masteries.get(point), options));
-      return { point, at, levels, sum: levels.reduce((sum, level) => sum + rank[level], 0) };
+      const weak = levels.filter((level) => level === 'weak').length;
+      return { point, at, levels, weak, sum: levels.reduce((sum, level) => sum + RANK[level], 0) };
     })
     .filter(({ levels }) => levels.some((level) => level !== 'unknown'))
-    .sort((a, b) => a.sum - b.sum || a.at - b.at);
-  const shown = points.slice(0, options.maxRows);
+    .sort((a, b) => b.weak - a.weak || a.sum - b.sum || a.at - b.at);
+  const shown = points.slice(0, options.maxMapRows);
   const learners = facts.input.learners.map((_, at) => at);
   const count = Math.ceil(learners.length / options.maxColumns);
   const size = Math.ceil(learners.length / Math.max(1, count));

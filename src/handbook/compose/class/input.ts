@@ -67,6 +67,8 @@ export interface ClassOptions extends ComposeOptions {
   readonly prerequisiteWeight: number;
   /** The most learners in one block of the heat map. */
   readonly maxColumns: number;
+  /** The most knowledge points in the heat map. */
+  readonly maxMapRows: number;
 }
 
 /** Defaults of {@link ClassOptions}. */
@@ -77,4 +79,5 @@ export const classDefaults: ClassOptions = {
   groupLeast: 4,
   prerequisiteWeight: 0.5,
   maxColumns: 50,
+  maxMapRows: 40,
 };

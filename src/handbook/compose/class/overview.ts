@@ -21,9 +21,7 @@ export function classCover(facts: ClassFacts): Cover {
   return {
     kind: 'cover',
     title: classTitle(facts),
-    subtitle: clip(
-      [input.subject, zh ? '教师用' : 'for the teacher'].filter((part) => part !== undefined).join(' · '),
-    ),
+    subtitle: clip([input.subject, zh ? '教师用' : 'for the teacher'].filter((part) => part !== undefined).join(' · ')),
     facts: rows.flatMap(([label, value]) =>
       value === undefined || value.trim() === '' ? [] : [{ label, value: clip(value) }],
     ),

@@ -43,9 +43,7 @@ export function errorPatterns(facts: ClassFacts): ErrorPatterns {
       labels: questions.map((at) => clip(facts.questions[at].question.label, 12)),
       words: togetherWords(questions, learners, facts),
     })),
-    togetherNone: zh
-      ? '没有发现超出水平差异所能解释的共同失分。'
-      : 'None beyond what differences in level explain.',
+    togetherNone: zh ? '没有发现超出水平差异所能解释的共同失分。' : 'None beyond what differences in level explain.',
   };
 }
 
@@ -55,10 +53,7 @@ function weakPoints(facts: ClassFacts): ErrorPatterns['points'] {
     .map((point) => ({ point, levels: levelsOf(facts, point) }))
     .filter(({ levels }) => levels.weak > 0)
     .sort(
-      (a, b) =>
-        b.levels.weak - a.levels.weak ||
-        a.levels.mastered - b.levels.mastered ||
-        (a.point < b.point ? -1 : 1),
+      (a, b) => b.levels.weak - a.levels.weak || a.levels.mastered - b.levels.mastered || (a.point < b.point ? -1 : 1),
     )
     .slice(0, POINTS)
     .map(({ point, levels }) => {

@@ -1,8 +1,8 @@
 import type { Audience, ExplainPlan } from '../../class-document.js';
 import type { Question } from '../../document.js';
 import { amount, clip, levelOf, nameOf, percent } from '../facts.js';
-import { printed } from '../review.js';
 import { quote } from '../opening.js';
+import { printed } from '../review.js';
 import { type ClassFacts, type Loss, listed, type QuestionFacts } from './facts.js';
 
 /** A question to explain, with its urgency. */
@@ -52,17 +52,14 @@ export function planQuestions(facts: ClassFacts): readonly Planned[] {
         facts: each,
         needing,
         lacking,
-        audience:
-          share >= options.classShare ? 'class' : needing.length >= options.groupLeast ? 'group' : 'individual',
+        audience: share >= options.classShare ? 'class' : needing.length >= options.groupLeast ? 'group' : 'individual',
         urgency: marks * (1 + (options.prerequisiteWeight * lacking) / Math.max(1, needing.length)),
       };
     })
     .filter(({ needing }) => needing.length > 0)
     .sort(
       (a, b) =>
-        order.indexOf(a.audience) - order.indexOf(b.audience) ||
-        b.urgency - a.urgency ||
-        a.facts.index - b.facts.index,
+        order.indexOf(a.audience) - order.indexOf(b.audience) || b.urgency - a.urgency || a.facts.index - b.facts.index,
     );
 }
 
@@ -125,10 +122,14 @@ function reasons(planned: Planned, facts: ClassFacts): string[] {
   const missing = missingPrerequisites(planned, facts).slice(0, 2);
   if (missing.length > 0) {
     const names = missing.map(({ point, learners }) =>
-      zh ? `${quote(nameOf(facts.base, point), true)}（${learners} 人）` : `${quote(nameOf(facts.base, point), false)} (${learners})`,
+      zh
+        ? `${quote(nameOf(facts.base, point), true)}（${learners} 人）`
+        : `${quote(nameOf(facts.base, point), false)} (${learners})`,
     );
     texts.push(
-      zh ? `先补先修知识${names.join('、')}，再讲本题。` : `First mend ${names.join(' and ')}, then explain the question.`,
+      zh
+        ? `先补先修知识${names.join('、')}，再讲本题。`
+        : `First mend ${names.join(' and ')}, then explain the question.`,
     );
   }
   const weakest = question.knowledgePoints
@@ -161,7 +162,9 @@ function reasons(planned: Planned, facts: ClassFacts): string[] {
   }
   const careless = losses.length - planned.needing.length;
   if (careless > 0) {
-    texts.push(zh ? `另有 ${careless} 人可能是粗心，请自行重做。` : `${careless} more were probably careless: let them redo it.`);
+    texts.push(
+      zh ? `另有 ${careless} 人可能是粗心，请自行重做。` : `${careless} more were probably careless: let them redo it.`,
+    );
   }
   return texts;
 }
@@ -173,6 +176,8 @@ function missingPrerequisites(
 ): readonly { readonly point: string; readonly learners: number }[] {
   const counts = new Map<string, number>();
   const before = new Set(question.knowledgePoints.flatMap((point) => facts.base.prerequisites.get(point) ?? []));
+  // What the question asks itself is no prerequisite of it.
+  for (const point of question.knowledgePoints) before.delete(point);
   for (const { learner, slip } of needing) {
     if (slip !== 'prerequisite') continue;
     for (const point of before) {

@@ -47,9 +47,7 @@ function remarks(each: QuestionFacts, facts: ClassFacts): string[] {
     const without = new Set(lost);
     const right = present.filter((at) => !without.has(at));
     const who = right.length === 0 ? (zh ? '无' : 'nobody') : listed(facts, right);
-    texts.push(
-      zh ? `失分 ${lost.length} 人；全对的：${who}` : `${lost.length} lost marks; full marks: ${who}`,
-    );
+    texts.push(zh ? `失分 ${lost.length} 人；全对的：${who}` : `${lost.length} lost marks; full marks: ${who}`);
   } else {
     texts.push(
       zh ? `失分 ${lost.length} 人：${listed(facts, lost)}` : `${lost.length} lost marks: ${listed(facts, lost)}`,
