@@ -4,17 +4,18 @@ import { PATTERNS } from './html/chart.js';
 import { cssString, escapeHtml } from './html/escape.js';
 import { sectionHtml } from './html/sections.js';
 import { pageStyle, STYLE } from './html/style.js';
+import { type PageOptions, pageGeometry } from './page.js';
 import { oneLine } from './text.js';
 import { wordsOf } from './words.js';
 
 /** Options of {@link renderHtml}. */
-export interface HtmlOptions {
+export interface HtmlOptions extends Partial<PageOptions> {
   /** Told of every formula that does not parse; its source is printed in its place. `column` names the question. */
   readonly onFault?: (fault: Fault) => void;
 }
 
 /**
- * Renders a handbook as one self-contained HTML page for screen and A4 print: no scripts, no fonts or pictures to load.
+ * Renders a handbook as one self-contained HTML page for screen and print: no scripts, no fonts or pictures to load.
  * Formulas are MathML, which current browsers set themselves: it needs no fonts beside it (KaTeX's own would add
  * some 350 KB to every booklet) and screen readers speak it.
  *
@@ -31,7 +32,7 @@ export function renderHtml(handbook: Handbook, options: HtmlOptions = {}): strin
     `<!doctype html><html lang="${handbook.language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">' +
-    `<title>${escapeHtml(`${title} · ${heading}`)}</title><style>${STYLE}${pageStyle(cssString(heading), cssString(title))}</style></head>` +
+    `<title>${escapeHtml(`${title} · ${heading}`)}</title><style>${STYLE}${pageStyle(pageGeometry(options), cssString(heading), cssString(title))}</style></head>` +
     `<body>${PATTERNS}${handbook.sections.map((section, at) => sectionHtml(section, at, context)).join('')}</body></html>`
   );
 }

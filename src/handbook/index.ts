@@ -27,3 +27,5 @@ export type {
   Text,
   WrongReview,
 } from './document.js';
+export type { PageOptions, Paper } from './page.js';
+export { pageDefaults, papers } from './page.js';

@@ -1,14 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { type Fault, YincaiError } from '../data/fault.js';
 import type { Handbook } from './document.js';
+import { type PageOptions, pageDefaults, pageGeometry } from './page.js';
 import { coverage } from './pdf/coverage.js';
+import { unpackWoff } from './pdf/woff.js';
 import { DATA_FILE, TEMPLATE } from './typst/template.js';
 import type { Covers } from './typst/text.js';
 import { typstTree } from './typst/tree.js';
 
 /** Options of {@link createPdfRenderer}. */
-export interface PdfOptions {
+export interface PdfOptions extends Partial<PageOptions> {
   /** Told of every formula that does not parse; its source is printed in its place. `column` names the question. */
   readonly onFault?: (fault: Fault) => void;
   /** For how many booklets an unused intermediate result is remembered: memory for speed. Default 4. */
@@ -16,7 +19,7 @@ export interface PdfOptions {
 }
 
 /** Defaults of {@link PdfOptions}. */
-export const pdfDefaults: { readonly keep: number } = { keep: 4 };
+export const pdfDefaults: PageOptions & { readonly keep: number } = { ...pageDefaults, keep: 4 };
 
 /** Sets handbooks as PDF, one after another. */
 export interface PdfRenderer {
@@ -26,22 +29,24 @@ export interface PdfRenderer {
   readonly covers: Covers;
 }
 
-/** The packages whose fonts are embedded, with the weights that are used. */
+/** The packages whose fonts are embedded, with the weights that are used; a WOFF is unpacked. */
 const FONTS: readonly (readonly [family: string, folder: string, file: string])[] = [
   ['@expo-google-fonts/noto-serif-sc', '400Regular', 'NotoSerifSC_400Regular.ttf'],
   ['@expo-google-fonts/noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf'],
   ['@expo-google-fonts/noto-serif-sc', '700Bold', 'NotoSerifSC_700Bold.ttf'],
   ['@expo-google-fonts/noto-sans-sc', '700Bold', 'NotoSansSC_700Bold.ttf'],
+  ['@fontsource/lxgw-wenkai', 'files', 'lxgw-wenkai-latin-500-normal.woff'],
 ];
 
 /**
- * Makes a renderer of PDF booklets (Node only): Typst with Noto Serif SC and Noto Sans SC, embedded as subsets.
+ * Makes a renderer of PDF booklets (Node only): Typst with Noto Serif SC, Noto Sans SC and LXGW WenKai,
+ * embedded as subsets.
  * It can be used in a worker thread; make one renderer a thread and keep it, since it stays warm.
  * The compiler's documents are only freed when the event loop turns: between many booklets, await something.
  * Nothing in a handbook is ever run as Typst code, and documents have no access to files or the network.
  *
- * @throws YincaiError `not-installed` where the optional packages for PDF are missing
- * @cost about 0.3 s for the first booklet, then some 50 ms each
+ * @throws YincaiError `not-installed` where the optional packages for PDF are missing, `bad-option` for an unknown paper
+ * @cost about 0.5 s for the first booklet, then some 50 ms each
  * @example
  * const pdf = await createPdfRenderer();
  * await writeFile('L001.pdf', pdf.render(handbook));
@@ -49,19 +54,25 @@ const FONTS: readonly (readonly [family: string, folder: string, file: string])[
 export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRenderer> {
   const keep = Math.max(1, options.keep ?? pdfDefaults.keep);
   const onFault = options.onFault ?? (() => {});
+  const page = pageGeometry(options);
   const { NodeCompiler } = await compilerPackage();
   const fonts = fontFiles();
   const covered = fonts.slice(0, 2).map(coverage);
   const covers: Covers = (code) => covered.every((bits) => (bits[code >> 3] & (1 << (code & 7))) !== 0);
   // A folder that does not exist: nothing on the disk can be read through it.
   const workspace = resolve('/yincai-no-such-folder');
-  const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fonts.map((file) => dirname(file)) }] });
+  const packed = fonts.filter((file) => file.endsWith('.woff'));
+  const fontArgs = [
+    { fontBlobs: packed.map((file) => unpackWoff(readFileSync(file))) },
+    { fontPaths: fonts.filter((file) => !packed.includes(file)).map((file) => dirname(file)) },
+  ];
+  const compiler = NodeCompiler.create({ workspace, fontArgs });
   const main = join(workspace, 'booklet.typ');
   const dataFile = join(workspace, DATA_FILE);
   compiler.addSource(main, TEMPLATE);
 
   const render = (handbook: Handbook): Uint8Array => {
-    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault))));
+    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, page, covers, onFault))));
     const result = compiler.compile({ mainFilePath: main });
     const document = result.result;
     if (document === null) {

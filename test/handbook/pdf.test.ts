@@ -59,7 +59,7 @@ describe('a booklet', () => {
         expect(missing).toBe(0);
         expect(fonts.join()).toMatch(/NotoSerifSC-Regular/);
         expect(
-          fonts.every((name) => /^[A-Z]{6}\+(NotoS|NewCM)/.test(name)),
+          fonts.every((name) => /^[A-Z]{6}\+(NotoS|NewCM|LXGW)/.test(name)),
           fonts.join(),
         ).toBe(true);
         expect(pages.length).toBeGreaterThanOrEqual(4);

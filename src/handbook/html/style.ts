@@ -1,14 +1,14 @@
+import { cssFamilies } from '../fonts.js';
+import type { PageGeometry } from '../page.js';
 import { CLASS_STYLE } from './class-style.js';
 
-/** The style sheet of a booklet: screen and A4 print. Families by role: headings 黑体, body 宋体, remarks 楷体. */
+/** The style sheet of a booklet: screen and print. Families by role: headings 黑体, body 宋体, remarks 楷体. */
 export const STYLE: string = `
-:root{--song:"Noto Serif SC","Source Han Serif SC","Noto Serif CJK SC","Songti SC","STSong","SimSun",serif;
---hei:"Noto Sans SC","Source Han Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","SimHei",sans-serif;
---kai:"LXGW WenKai","Kaiti SC","STKaiti","KaiTi","Noto Serif SC","Noto Serif CJK SC",serif}
+:root{--song:${cssFamilies('song')};--hei:${cssFamilies('hei')};--kai:${cssFamilies('kai')}}
 *{box-sizing:border-box}
 html{background:#e9e9e6;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-body{margin:0 auto;max-width:210mm;background:#fff;color:#111;font:11pt/1.7 var(--song);padding:14mm 18mm 18mm 22mm;
-overflow-wrap:anywhere;text-align:justify;line-break:strict;hanging-punctuation:allow-end}
+body{margin:0 auto;max-width:var(--paper);background:#fff;color:#111;font:11pt/1.7 var(--song);padding:14mm 18mm 18mm 22mm;
+overflow-wrap:anywhere;text-align:justify;line-break:strict;text-spacing-trim:trim-start;text-autospace:normal;hanging-punctuation:allow-end}
 h1,h2,h3,.q-head,dt,.tile,figcaption,table,.tag,.legend,svg text{font-family:var(--hei)}
 h1{font-size:28pt;line-height:1.3;margin:0;text-align:left}
 h2{font-size:17pt;line-height:1.3;margin:0 0 5mm;padding-bottom:1.5mm;border-bottom:1.6pt solid #111;break-after:avoid}
@@ -30,8 +30,8 @@ menclose[notation~="horizontalstrike"]{text-decoration:line-through}
 .bad{font:9.5pt/1.4 ui-monospace,Consolas,monospace;border:.6pt dashed #555;padding:0 .3em;background:#f4f4f4;white-space:pre-wrap}
 .blank{color:transparent;border-bottom:.7pt solid #111;line-height:1;user-select:none}
 section{margin:0 0 14mm}
-.cover{min-height:250mm;display:flex;flex-direction:column;justify-content:space-between}
-.cover .top{padding-top:38mm;border-bottom:2.4pt solid #111;padding-bottom:6mm}
+.cover{min-height:calc(var(--sheet) - 42mm);display:flex;flex-direction:column;justify-content:space-between}
+.cover .top{padding-top:calc(var(--sheet)*.13);border-bottom:2.4pt solid #111;padding-bottom:6mm}
 .subtitle{font:16pt/1.4 var(--hei);margin:3mm 0 0;color:#333;text-align:left}
 .facts{display:grid;grid-template-columns:max-content 1fr;gap:2.2mm 6mm;margin:0;font-size:12pt}
 .facts dt{color:#444}.facts dd{margin:0;border-bottom:.5pt solid #999}
@@ -76,11 +76,26 @@ ${CLASS_STYLE}@media print{html{background:none}body{max-width:none;padding:0;fo
 section.cover{break-before:auto}section.mastery{break-before:auto;break-inside:avoid;margin-top:8mm}}
 `;
 
-/** Page set-up: A4 with a binding margin, heads and numbers where the browser can. `heading` and `title` are CSS strings. */
-export function pageStyle(heading: string, title: string): string {
-  return `@page{size:A4;margin:20mm 17mm 18mm 24mm;
-@top-left{content:${heading};font:8.5pt "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#333}
-@top-right{content:${title};font:8.5pt "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#333}
-@bottom-center{content:counter(page) " / " counter(pages);font:8.5pt "Noto Sans SC",sans-serif;color:#333}}
-@page:first{@top-left{content:""}@top-right{content:""}@bottom-center{content:""}}`;
+/**
+ * Page set-up: paper, binding margin, heads and numbers where the browser can; printed on both sides, they change sides.
+ * `heading` and `title` are CSS strings.
+ */
+export function pageStyle(page: PageGeometry, heading: string, title: string): string {
+  const font = `font:8pt ${cssFamilies('hei')};color:#333;vertical-align:bottom;padding-bottom:3mm`;
+  const box = (place: string, content: string): string => `@${place}{content:${content};${font}}`;
+  const number = 'counter(page) " / " counter(pages)';
+  const foot = (place: string): string =>
+    `@${place}{content:${number};font:8pt ${cssFamilies('hei')};color:#333;vertical-align:top;padding-top:4mm}`;
+  const margin = (left: number, right: number): string => `margin:${page.top}mm ${right}mm ${page.bottom}mm ${left}mm`;
+  const recto = box('top-left', heading) + box('top-right', title);
+  const sides =
+    page.sides === 1
+      ? `@page{${margin(page.inside, page.outside)};${recto}${foot('bottom-center')}}`
+      : `@page :right{${margin(page.inside, page.outside)};${recto}${foot('bottom-right')}}` +
+        `@page :left{${margin(page.outside, page.inside)};${box('top-left', title)}${box('top-right', heading)}${foot('bottom-left')}}`;
+  const bare = ['top-left', 'top-right', 'bottom-left', 'bottom-center', 'bottom-right'];
+  return (
+    `:root{--paper:${page.width}mm;--sheet:${page.height}mm}@page{size:${page.width}mm ${page.height}mm}${sides}` +
+    `@page :first{${bare.map((place) => `@${place}{content:none}`).join('')}}`
+  );
 }

@@ -1,25 +1,31 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** The characters a TrueType font has glyphs for, as a bit a code point. Reads its `cmap` table only. */
-export function coverage(path: string): Uint8Array {
-  const file = openSync(path, 'r');
+/** The characters a TrueType font, or the file at a path, has glyphs for, as a bit a code point. Reads its `cmap` table only. */
+export function coverage(font: string | Uint8Array): Uint8Array {
+  if (typeof font !== 'string') {
+    return tableOf((at, length) => new DataView(font.buffer, font.byteOffset + at, length));
+  }
+  const file = openSync(font, 'r');
   try {
-    const read = (at: number, length: number): DataView => {
+    return tableOf((at, length) => {
       const bytes = new Uint8Array(length);
       readSync(file, bytes, 0, length, at);
       return new DataView(bytes.buffer);
-    };
-    const tables = read(4, 2).getUint16(0);
-    const directory = read(12, 16 * tables);
-    for (let table = 0; table < tables; table++) {
-      if (directory.getUint32(16 * table) === 0x636d6170) {
-        return characters(read(directory.getUint32(16 * table + 8), directory.getUint32(16 * table + 12)));
-      }
-    }
-    return new Uint8Array(0x110000 / 8);
+    });
   } finally {
     closeSync(file);
   }
+}
+
+function tableOf(read: (at: number, length: number) => DataView): Uint8Array {
+  const tables = read(4, 2).getUint16(0);
+  const directory = read(12, 16 * tables);
+  for (let table = 0; table < tables; table++) {
+    if (directory.getUint32(16 * table) === 0x636d6170) {
+      return characters(read(directory.getUint32(16 * table + 8), directory.getUint32(16 * table + 12)));
+    }
+  }
+  return new Uint8Array(0x110000 / 8);
 }
 
 /** Formats 4 and 12 of a `cmap` table (OpenType specification, cmap). */

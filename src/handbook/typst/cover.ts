@@ -4,7 +4,7 @@ import { maybe, plain, type TreeContext } from './text.js';
 /** The part of the template that sets 封面. */
 export const COVER: string = `
 #let cover(s) = {
-  v(42mm)
+  v(data.page.height * 0.14mm)
   text(font: sans, size: 30pt, weight: "bold", s.title)
   if s.subtitle != none { v(-4mm); text(font: sans, size: 16pt, fill: grey, s.subtitle) }
   v(1mm)
@@ -30,7 +30,7 @@ export const COVER: string = `
     )).flatten(),
   )
   v(1fr)
-  if s.notice != none { block(width: 100%, stroke: 0.5pt, inset: 3mm, text(size: 9pt, s.notice)) }
+  if s.notice != none { block(width: 100%, stroke: 0.5pt, inset: 3mm, text(font: kai, size: 9pt, s.notice)) }
 }
 `;
 

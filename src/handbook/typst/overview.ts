@@ -4,7 +4,7 @@ import { maybe, plain, type TreeContext } from './text.js';
 /** The part of the template that sets 学情总览. */
 export const OVERVIEW: string = `
 #let growth(s) = {
-  let width = 166mm
+  let width = column - 2mm
   let height = 34mm
   let n = s.history.len()
   let x(i) = 18mm + i * (width - 36mm) / (n - 1)
@@ -63,7 +63,7 @@ export const OVERVIEW: string = `
     )
     v(2mm)
   }
-  for p in s.paragraphs { par(text(size: 11pt, p)) }
+  for p in s.paragraphs { par(text(font: kai, size: 11pt, p)) }
   if s.history.len() > 1 { v(1mm); growth(s) }
   if s.sheet.len() > 0 {
     v(1mm)

@@ -29,7 +29,7 @@ export const QUESTION: string = `
       ..q.options.map(((key, option)) => grid(columns: (auto, 1fr), column-gutter: 1.6mm, key + ".", inline(option))),
     ))
   }
-  if q.remark != none { block(above: 0.5em, width: 100%, stroke: (left: 1.6pt + luma(40%)), inset: (left: 2.4mm), text(size: 9.5pt, q.remark)) }
+  if q.remark != none { block(above: 0.5em, width: 100%, stroke: (left: 1.6pt + luma(40%)), inset: (left: 2.4mm), text(font: kai, size: 9.5pt, q.remark)) }
 }
 #let rule = block(width: 100%, height: 8.6mm, above: 0pt, below: 0pt, stroke: (bottom: (paint: luma(45%), thickness: 0.5pt, dash: "dotted")))
 #let question(q) = {

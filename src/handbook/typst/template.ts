@@ -1,3 +1,4 @@
+import { MATH_FONT, typstFamilies } from '../fonts.js';
 import { TEMPLATE_SECTIONS } from './sections.js';
 import { TEMPLATE_MATH } from './template-math.js';
 
@@ -6,37 +7,53 @@ export const DATA_FILE = 'booklet.json';
 
 /**
  * The one Typst program of the renderer. A booklet comes to it as JSON whose strings are shown, never run.
- * Sizes: A4, binding margin inside; body Noto Serif SC 10.5 pt (五号), headings Noto Sans SC.
+ * Body 宋体 10.5 pt (五号), headings 黑体, words to the reader 楷体.
  */
 export const TEMPLATE: string = `
 #let data = json("${DATA_FILE}")
 #let zh = data.lang == "zh"
-#let serif = ("Noto Serif SC", "New Computer Modern")
-#let sans = ("Noto Sans SC", "New Computer Modern")
+#let serif = ${typstFamilies('song')}
+#let sans = ${typstFamilies('hei')}
+#let kai = ${typstFamilies('kai')}
 #set document(title: data.title + " · " + data.heading, date: none)
 #set text(font: serif, size: 10.5pt, lang: data.lang, region: if zh { "cn" } else { "gb" }, fallback: false, fill: luma(8%))
-#show math.equation: set text(font: ("New Computer Modern Math", "Noto Serif SC"), size: 1.04em, fallback: false)
+#show math.equation: set text(font: ("${MATH_FONT}", ..serif), size: 1.04em, fallback: false)
 // Typst lets a tall inline formula reach into 0.7 of the leading on either side: with the distance of lines in the text's
 // own edges and little leading, fractions on neighbouring lines keep apart.
 #set text(top-edge: 0.98em, bottom-edge: -0.36em)
 #set par(leading: 0.22em, spacing: 0.42em, justify: true, linebreaks: "optimized")
 #let small = 8.5pt
 #let grey = luma(30%)
+#let two-sided = data.page.sides == 2
+// The width of the text.
+#let column = (data.page.width - data.page.inside - data.page.outside) * 1mm
+#let verso(number) = two-sided and calc.even(number)
 #set page(
-  paper: "a4",
+  width: data.page.width * 1mm,
+  height: data.page.height * 1mm,
   binding: left,
-  margin: (inside: 25mm, outside: 17mm, top: 22mm, bottom: 19mm),
-  header: context if counter(page).get().first() > 1 {
-    set text(font: sans, size: 8pt, fill: grey)
-    data.heading
-    h(1fr)
-    data.title
-    v(-0.35em)
-    line(length: 100%, stroke: 0.4pt + grey)
+  margin: (
+    ..if two-sided { (inside: data.page.inside * 1mm, outside: data.page.outside * 1mm) }
+    else { (left: data.page.inside * 1mm, right: data.page.outside * 1mm) },
+    top: data.page.top * 1mm,
+    bottom: data.page.bottom * 1mm,
+  ),
+  header: context {
+    let number = counter(page).get().first()
+    if number > 1 {
+      set text(font: sans, size: 8pt, fill: grey)
+      let heads = (data.heading, data.title)
+      (if verso(number) { heads.rev() } else { heads }).join(h(1fr))
+      v(-0.35em)
+      line(length: 100%, stroke: 0.4pt + grey)
+    }
   },
-  footer: context if counter(page).get().first() > 1 {
-    set text(font: sans, size: 8pt, fill: grey)
-    align(center, counter(page).display("1 / 1", both: true))
+  footer: context {
+    let number = counter(page).get().first()
+    if number > 1 {
+      set text(font: sans, size: 8pt, fill: grey)
+      align(if verso(number) { left } else if two-sided { right } else { center }, counter(page).display("1 / 1", both: true))
+    }
   },
 )
 #show heading: set text(font: sans, weight: "bold")

@@ -1,5 +1,6 @@
 import type { Fault } from '../../data/fault.js';
 import type { Handbook } from '../document.js';
+import type { PageGeometry } from '../page.js';
 import { wordsOf } from '../words.js';
 import { sectionTree } from './sections.js';
 import { type Covers, plain } from './text.js';
@@ -7,6 +8,8 @@ import { type Covers, plain } from './text.js';
 /** What the template is given: plain JSON in which every string is shown as it is. */
 export interface TypstBooklet {
   readonly lang: string;
+  /** Millimetres. */
+  readonly page: PageGeometry;
   readonly title: string;
   readonly heading: string;
   readonly learner: string;
@@ -15,11 +18,17 @@ export interface TypstBooklet {
 }
 
 /** Prepares a handbook for the template: texts parsed, formulas as trees, characters without a glyph as `〓`. */
-export function typstTree(handbook: Handbook, covers: Covers, onFault: (fault: Fault) => void): TypstBooklet {
+export function typstTree(
+  handbook: Handbook,
+  page: PageGeometry,
+  covers: Covers,
+  onFault: (fault: Fault) => void,
+): TypstBooklet {
   const words = wordsOf(handbook.language);
   const context = { words, covers, onFault };
   return {
     lang: handbook.language,
+    page,
     title: plain(handbook.title, context),
     heading: plain(handbook.heading, context),
     learner: plain(handbook.learner, context),
