@@ -72,7 +72,7 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
   compiler.addSource(main, TEMPLATE);
 
   const render = (handbook: Handbook): Uint8Array => {
-    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, page, covers, onFault))));
+    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault, page))));
     const result = compiler.compile({ mainFilePath: main });
     const document = result.result;
     if (document === null) {

@@ -31,9 +31,10 @@ describe.each(papers)('paper %s', (paper) => {
       const verso = sides === 2 && number % 2 === 0;
       const left = verso ? page.outside : page.inside;
       const right = page.width - (verso ? page.inside : page.outside);
+      // The empty half of a Chinese sign may reach into the margin, where lines are flush by what is seen.
       for (const { str, transform, width: length } of pieces) {
-        expect(transform[4] / MM, str).toBeGreaterThan(left - 1);
-        expect((transform[4] + length) / MM, str).toBeLessThan(right + 1);
+        expect(transform[4] / MM, str).toBeGreaterThan(left - 2);
+        expect((transform[4] + length) / MM, str).toBeLessThan(right + 2);
         expect(transform[5] / MM, str).toBeGreaterThan(5);
       }
       // The number stands at the outer edge of a sheet printed on both sides, else in the middle.

@@ -1,6 +1,6 @@
 import type { Fault } from '../../data/fault.js';
 import type { Handbook } from '../document.js';
-import type { PageGeometry } from '../page.js';
+import { type PageGeometry, pageGeometry } from '../page.js';
 import { wordsOf } from '../words.js';
 import { sectionTree } from './sections.js';
 import { type Covers, plain } from './text.js';
@@ -20,9 +20,9 @@ export interface TypstBooklet {
 /** Prepares a handbook for the template: texts parsed, formulas as trees, characters without a glyph as `〓`. */
 export function typstTree(
   handbook: Handbook,
-  page: PageGeometry,
   covers: Covers,
   onFault: (fault: Fault) => void,
+  page: PageGeometry = pageGeometry(),
 ): TypstBooklet {
   const words = wordsOf(handbook.language);
   const context = { words, covers, onFault };
