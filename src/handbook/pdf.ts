@@ -6,6 +6,7 @@ import type { Handbook } from './document.js';
 import { type PageOptions, pageDefaults, pageGeometry } from './page.js';
 import { coverage } from './pdf/coverage.js';
 import { unpackWoff } from './pdf/woff.js';
+import { createSlots, SLOTS_FILE, SLOTS_SOURCE } from './typst/slots.js';
 import { DATA_FILE, TEMPLATE } from './typst/template.js';
 import type { Covers } from './typst/text.js';
 import { typstTree } from './typst/tree.js';
@@ -14,12 +15,15 @@ import { typstTree } from './typst/tree.js';
 export interface PdfOptions extends Partial<PageOptions> {
   /** Told of every formula that does not parse; its source is printed in its place. `column` names the question. */
   readonly onFault?: (fault: Fault) => void;
-  /** For how many booklets an unused intermediate result is remembered: memory for speed. Default 4. */
+  /** For about how many booklets an unused intermediate result is remembered: memory (some 5 MB a booklet) for speed. Default 24. */
   readonly keep?: number;
 }
 
 /** Defaults of {@link PdfOptions}. */
-export const pdfDefaults: PageOptions & { readonly keep: number } = { ...pageDefaults, keep: 4 };
+export const pdfDefaults: PageOptions & { readonly keep: number } = { ...pageDefaults, keep: 24 };
+
+/** Turns of forgetting that an unused result outlives; a turn is `keep / TURNS` booklets. */
+const TURNS = 3;
 
 /** Sets handbooks as PDF, one after another. */
 export interface PdfRenderer {
@@ -53,6 +57,8 @@ const FONTS: readonly (readonly [family: string, folder: string, file: string])[
  */
 export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRenderer> {
   const keep = Math.max(1, options.keep ?? pdfDefaults.keep);
+  const turn = Math.max(1, Math.round(keep / TURNS));
+  let rendered = 0;
   const onFault = options.onFault ?? (() => {});
   const page = pageGeometry(options);
   const { NodeCompiler } = await compilerPackage();
@@ -70,9 +76,11 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
   const main = join(workspace, 'booklet.typ');
   const dataFile = join(workspace, DATA_FILE);
   compiler.addSource(main, TEMPLATE);
+  compiler.addSource(join(workspace, SLOTS_FILE), SLOTS_SOURCE);
+  const slot = createSlots();
 
   const render = (handbook: Handbook): Uint8Array => {
-    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault, page))));
+    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault, page, slot))));
     const result = compiler.compile({ mainFilePath: main });
     const document = result.result;
     if (document === null) {
@@ -86,8 +94,8 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
       });
     }
     const bytes = compiler.pdf(document, { pdfTags: false });
-    // Ages what the compiler remembers by one booklet; what none of the last `keep` used is let go.
-    compiler.evictCache(keep);
+    // Ages all that the compiler remembers and lets go of what grew too old. It looks at every result: not at each booklet.
+    if (++rendered % turn === 0) compiler.evictCache(TURNS);
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   };
   return { render, covers };

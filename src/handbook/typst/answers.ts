@@ -11,7 +11,7 @@ export const ANSWERS: string = `
     heading(level: 2, g.title)
     for e in g.entries {
       // The label hangs in the margin of its entry, on the first line's base.
-      block(width: 100%, above: 0.7em, below: 0.7em, breakable: e.long, inset: (left: 12mm), {
+      slot(e.slot, width: 100%, above: 0.7em, below: 0.7em, breakable: e.long, inset: (left: 12mm), {
         set par(justify: not (e.answer + if e.solution == none { () } else { e.solution }).any(has-math))
         box(width: 0pt, move(dx: -12mm, box(width: 12mm, text(font: sans, weight: "bold", top-edge: "cap-height", bottom-edge: "baseline", e.label))))
         label-text(s.answerWord, fill: grey)
@@ -39,6 +39,7 @@ export function answersTree(section: Answers, context: TreeContext): object {
     groups: section.groups.map(({ title, entries }) => ({
       title: plain(title, context),
       entries: entries.map(({ label, answer, solution }) => ({
+        slot: context.slot(JSON.stringify([answer, solution])),
         label: plain(label, context),
         answer: rich(answer, label, context),
         solution: solution === undefined ? null : rich(solution, label, context),

@@ -36,7 +36,7 @@ export const QUESTION: string = `
   // At least three lines on either side of a page break.
   let first = if q.lines < 6 { q.lines } else { 3 }
   let last = if q.lines < 6 { 0 } else { 3 }
-  block(width: 100%, above: 1.5em, below: 0pt, breakable: q.long, { question-body(q); for _ in range(first) { rule } })
+  slot(q.slot, width: 100%, above: 1.5em, below: 0pt, breakable: q.long, { question-body(q); for _ in range(first) { rule } })
   for _ in range(q.lines - first - last) { rule }
   if last > 0 { block(breakable: false, above: 0pt, below: 0pt, for _ in range(last) { rule }) }
   v(1.6em, weak: true)
@@ -53,6 +53,7 @@ export function questionTree(question: Question, marks: object, context: TreeCon
   for (const option of options) size += widthOf(option.text);
   return {
     ...marks,
+    slot: context.slot(JSON.stringify([stem, options])),
     label: plain(label, context),
     head: [
       context.words.kinds[question.kind],

@@ -1,5 +1,6 @@
 import { MATH_FONT, typstFamilies } from '../fonts.js';
 import { TEMPLATE_SECTIONS } from './sections.js';
+import { SLOTS_FILE } from './slots.js';
 import { TEMPLATE_MATH } from './template-math.js';
 
 /** Name of the virtual file with the booklet's data. */
@@ -8,14 +9,18 @@ export const DATA_FILE = 'booklet.json';
 /**
  * The one Typst program of the renderer. A booklet comes to it as JSON whose strings are shown, never run.
  * Body 宋体 10.5 pt (五号), headings 黑体, words to the reader 楷体.
+ *
+ * Typst remembers how a block was set together with all rules in force. So that booklets share that work, no rule may hold
+ * anything of one learner: the running head is looked up, and the document's title is set behind everything.
  */
 export const TEMPLATE: string = `
+#import "${SLOTS_FILE}": slot
 #let data = json("${DATA_FILE}")
 #let zh = data.lang == "zh"
 #let serif = ${typstFamilies('song')}
 #let sans = ${typstFamilies('hei')}
 #let kai = ${typstFamilies('kai')}
-#set document(title: data.title + " · " + data.heading, date: none)
+#set document(date: none)
 #set text(font: serif, size: 10.5pt, lang: data.lang, region: if zh { "cn" } else { "gb" }, fallback: false, fill: luma(8%))
 #show math.equation: set text(font: ("${MATH_FONT}", ..serif), size: 1.04em, fallback: false)
 // Typst lets a tall inline formula reach into 0.7 of the leading on either side: with the distance of lines in the text's
@@ -42,7 +47,7 @@ export const TEMPLATE: string = `
     let number = counter(page).get().first()
     if number > 1 {
       set text(font: sans, size: 8pt, fill: grey)
-      let heads = (data.heading, data.title)
+      let heads = query(<running-heads>).first().value
       (if verso(number) { heads.rev() } else { heads }).join(h(1fr))
       v(-0.35em)
       line(length: 100%, stroke: 0.4pt + grey)
@@ -61,6 +66,7 @@ export const TEMPLATE: string = `
 #show heading.where(level: 2): it => block(width: 100%, above: 1.7em, below: 0.8em, sticky: true, stroke: (left: 2.6pt), inset: (left: 7pt), text(12.5pt, top-edge: 0.9em, bottom-edge: -0.14em, it.body))
 ${TEMPLATE_MATH}
 ${TEMPLATE_SECTIONS}
+#metadata((data.heading, data.title)) <running-heads>
 #for (index, section) in data.sections.enumerate() {
   if section.kind == "cover" { cover(section) }
   else {
@@ -71,4 +77,5 @@ ${TEMPLATE_SECTIONS}
     section-body(section)
   }
 }
+#set document(title: data.title + " · " + data.heading)
 `;

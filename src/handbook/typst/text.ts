@@ -4,6 +4,7 @@ import { formula } from '../formula.js';
 import { oneLine, parseText, type Run } from '../text.js';
 import type { Words } from '../words.js';
 import { type MathNode, mathTree } from './math.js';
+import type { Slot } from './slots.js';
 
 /** A run for the template: text, or `["m", tree, display, wide]`, `["_", em]`, `["n"]` (new line), `["v", source]` (verbatim). */
 export type TypstRun =
@@ -21,6 +22,7 @@ export interface TreeContext {
   readonly words: Words;
   readonly covers: Covers;
   readonly onFault: (fault: Fault) => void;
+  readonly slot: Slot;
 }
 
 /** The part of the template that sets texts, and the shades that sections share. */

@@ -3,6 +3,7 @@ import type { Handbook } from '../document.js';
 import { type PageGeometry, pageGeometry } from '../page.js';
 import { wordsOf } from '../words.js';
 import { sectionTree } from './sections.js';
+import { createSlots, type Slot } from './slots.js';
 import { type Covers, plain } from './text.js';
 
 /** What the template is given: plain JSON in which every string is shown as it is. */
@@ -23,9 +24,10 @@ export function typstTree(
   covers: Covers,
   onFault: (fault: Fault) => void,
   page: PageGeometry = pageGeometry(),
+  slot: Slot = createSlots(),
 ): TypstBooklet {
   const words = wordsOf(handbook.language);
-  const context = { words, covers, onFault };
+  const context = { words, covers, onFault, slot };
   return {
     lang: handbook.language,
     page,
