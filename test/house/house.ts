@@ -48,6 +48,7 @@ export const thirdParty: Readonly<Record<string, readonly string[]>> = {
   'd3-scale': ['irt/plot/', 'evaluate/reliability-diagram'],
   'd3-shape': ['irt/plot/'],
   commander: ['cli/'],
+  '@cantoo/pdf-lib': ['cli/'],
   'cli-progress': ['cli/'],
   node: ['cli/', 'handbook/pdf'],
 };
