@@ -1,6 +1,5 @@
 import type { Fault } from '../data/fault.js';
 import type { Handbook } from './document.js';
-import { PATTERNS } from './html/chart.js';
 import { cssString, escapeHtml } from './html/escape.js';
 import { sectionHtml } from './html/sections.js';
 import { pageStyle, STYLE } from './html/style.js';
@@ -33,6 +32,6 @@ export function renderHtml(handbook: Handbook, options: HtmlOptions = {}): strin
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">' +
     `<title>${escapeHtml(`${title} · ${heading}`)}</title><style>${STYLE}${pageStyle(pageGeometry(options), cssString(heading), cssString(title))}</style></head>` +
-    `<body>${PATTERNS}${handbook.sections.map((section, at) => sectionHtml(section, at, context)).join('')}</body></html>`
+    `<body>${handbook.sections.map((section, at) => sectionHtml(section, at, context)).join('')}</body></html>`
   );
 }

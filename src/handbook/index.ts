@@ -8,22 +8,41 @@ export type {
   PracticeGroups,
   QuestionTable,
 } from './class-document.js';
-export type { ComposeInput, ComposeOptions, ExamQuestion, PointMastery } from './compose.js';
-export { compose, composeDefaults } from './compose.js';
+export type {
+  ComposeInput,
+  ComposeOptions,
+  ExamQuestion,
+  PlanOptions,
+  PointMastery,
+  ScoreBand,
+  ScoreBands,
+  SectionKind,
+} from './compose.js';
+export { compose, composeDefaults, gradeBands, markBands, returnDays, studentSections } from './compose.js';
 export type { ClassInput, ClassLearner, ClassOptions, ClassQuestion } from './compose-class.js';
 export { classDefaults, composeClass } from './compose-class.js';
 export type {
   Answers,
   Cover,
+  Explanations,
   Handbook,
   MasteryChart,
+  MasteryGroup,
   MasteryLevel,
   MasteryRow,
+  MindMap,
+  MindMapLink,
+  MindMapNode,
   Overview,
+  Plan,
+  PlanDay,
   Practice,
   Question,
   QuestionKind,
   Section,
+  Slip,
+  StudentSection,
+  TeacherMessage,
   Text,
   WrongReview,
 } from './document.js';

@@ -17,8 +17,21 @@ export interface Words {
   readonly sheetLegend: readonly [right: string, part: string, lost: string, missing: string];
   readonly answer: string;
   readonly solution: string;
-  readonly redo: string;
-  readonly number: string;
+  readonly cause: string;
+  /** Leads from an explanation to its question, and back. */
+  readonly toRedo: string;
+  readonly toWhy: string;
+  readonly strongest: string;
+  readonly weakest: string;
+  readonly chapters: string;
+  readonly radarLegend: string;
+  /** Before the names of the exams of the heat strip. */
+  readonly strip: string;
+  readonly minutes: (minutes: number) => string;
+  /** Between labels of questions. */
+  readonly and: string;
+  /** Pages of print, around their numbers. */
+  readonly pages: readonly [before: string, after: string];
 }
 
 const amount = (value: number): string => String(Math.round(value * 100) / 100);
@@ -43,8 +56,17 @@ const zh: Words = {
   sheetLegend: ['全对', '部分得分', '未得分', '无记录'],
   answer: '答案',
   solution: '解析',
-  redo: '重做',
-  number: '题号',
+  cause: '错因',
+  toRedo: '回到重做',
+  toWhy: '讲解',
+  strongest: '掌握最好',
+  weakest: '最需要加强',
+  chapters: '各章掌握情况',
+  radarLegend: '折线是各章典型题的把握，灰色是可信范围：越宽，知道得越少。',
+  strip: '方格是历次考试后的变化，颜色越深越熟练：',
+  minutes: (minutes) => `${amount(minutes)} 分钟`,
+  and: '、',
+  pages: ['第 ', ' 页'],
 };
 
 const en: Words = {
@@ -67,8 +89,18 @@ const en: Words = {
   sheetLegend: ['right', 'part of the marks', 'no marks', 'no record'],
   answer: 'Answer',
   solution: 'Solution',
-  redo: 'Again',
-  number: 'Question',
+  cause: 'Cause',
+  toRedo: 'to the question',
+  toWhy: 'explained',
+  strongest: 'Firmest',
+  weakest: 'Most in need',
+  chapters: 'Chapters',
+  radarLegend:
+    'The line is the expected success on typical questions of a chapter; grey is its range: the wider, the less is known.',
+  strip: 'Squares show the change over exams, the darker the firmer: ',
+  minutes: (minutes) => `${amount(minutes)} min`,
+  and: ', ',
+  pages: ['p. ', ''],
 };
 
 export function wordsOf(language: Language): Words {

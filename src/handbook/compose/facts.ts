@@ -1,3 +1,4 @@
+import type { Recommendation } from '../../recommend/recommendation.js';
 import type { MasteryLevel } from '../document.js';
 import type { ComposeInput, ComposeOptions, ExamQuestion, PointMastery } from './input.js';
 
@@ -16,10 +17,34 @@ export interface Facts {
   readonly lost: readonly ExamQuestion[];
   readonly points: number;
   readonly fullMarks: number;
+  /** Masteries with answers behind them, weakest first. */
+  readonly known: readonly PointMastery[];
+  /** Groups of practice with at least one question, questions from basic to advanced. */
+  readonly groups: readonly NumberedGroup[];
   /** Points won of the full marks of answered questions, 0…1; absent where nothing was answered. */
   readonly share?: number;
   /** Label on the paper by item id and by the id of the item that it is a variant of. */
   readonly labels: ReadonlyMap<string, string>;
+}
+
+/** A question of the practice with its printed number, and where links to it lead. */
+export interface Numbered {
+  readonly label: string;
+  readonly anchor: string;
+  readonly recommendation: Recommendation;
+}
+
+/** The practice for one knowledge point. */
+export interface NumberedGroup {
+  readonly point: string;
+  readonly entries: readonly Numbered[];
+}
+
+const TIERS: Readonly<Record<Recommendation['tier'], number>> = { basic: 0, consolidate: 1, advance: 2 };
+
+/** Where links to the lost question `at` lead: to where it is done again, and to its explanation. */
+export function anchorsOf(at: number): { readonly redo: string; readonly why: string } {
+  return { redo: `redo-${at + 1}`, why: `why-${at + 1}` };
 }
 
 /** The longest name that is printed; a longer one is cut with an ellipsis, so that it cannot push the page away. */
@@ -58,8 +83,31 @@ export function gather(input: ComposeInput, options: ComposeOptions): Facts {
     if (item.variantOf !== undefined && !labels.has(item.variantOf)) labels.set(item.variantOf, label);
     labels.set(item.id, label);
   }
-  const facts = { input, options, zh, names, masteries, prerequisites, answered, lost, points, fullMarks, labels };
+  const known = input.masteries
+    .filter((mastery) => levelOf(mastery, options) !== 'unknown')
+    .sort((a, b) => a.probability - b.probability || a.success - b.success);
+  const groups = numbered(input);
+  const facts = {
+    ...{ input, options, zh, names, masteries, prerequisites, answered, lost },
+    ...{ known, groups, points, fullMarks, labels },
+  };
   return fullMarks > 0 ? { ...facts, share: clamp(points / fullMarks) } : facts;
+}
+
+/** Groups with at least one question, numbered 1.1, 1.2 … */
+function numbered({ practice }: ComposeInput): readonly NumberedGroup[] {
+  return practice
+    .filter(({ recommendations }) => recommendations.length > 0)
+    .map(({ knowledgePoint, recommendations }, at) => ({
+      point: knowledgePoint,
+      entries: [...recommendations]
+        .sort((a, b) => TIERS[a.tier] - TIERS[b.tier])
+        .map((recommendation, index) => ({
+          label: `${at + 1}.${index + 1}`,
+          anchor: `practice-${at + 1}-${index + 1}`,
+          recommendation,
+        })),
+    }));
 }
 
 /** The level of a knowledge point; `unknown` where no answer bears on it. */
@@ -71,6 +119,16 @@ export function levelOf(mastery: PointMastery | undefined, options: ComposeOptio
 
 export function nameOf(facts: Facts, point: string): string {
   return clip(facts.names.get(point) ?? point);
+}
+
+/** A name in quotation marks. */
+export function quote(name: string, zh: boolean): string {
+  return zh ? `“${name}”` : `‘${name}’`;
+}
+
+/** Names in quotation marks, one after another. */
+export function quoteAll(names: readonly string[], zh: boolean): string {
+  return names.map((name) => quote(name, zh)).join(zh ? '' : ', ');
 }
 
 /** Cuts a plain string to at most `length` characters (code points), with an ellipsis. */

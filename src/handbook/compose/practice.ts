@@ -1,38 +1,11 @@
 import type { Recommendation } from '../../recommend/recommendation.js';
-import type { Answers, Practice } from '../document.js';
-import { clip, type Facts, nameOf } from './facts.js';
-import { quote } from './opening.js';
+import type { Practice } from '../document.js';
+import { clip, type Facts, nameOf, quote } from './facts.js';
 import { printed } from './review.js';
-
-const TIERS: Readonly<Record<Recommendation['tier'], number>> = { basic: 0, consolidate: 1, advance: 2 };
-
-/** A recommendation with its printed number. */
-interface Numbered {
-  readonly label: string;
-  readonly recommendation: Recommendation;
-}
-
-interface NumberedGroup {
-  readonly point: string;
-  readonly entries: readonly Numbered[];
-}
-
-/** Groups with at least one question, questions from basic to advanced, numbered 1.1, 1.2 … */
-function numbered(facts: Facts): readonly NumberedGroup[] {
-  return facts.input.practice
-    .filter((group) => group.recommendations.length > 0)
-    .map((group, at) => ({
-      point: group.knowledgePoint,
-      entries: [...group.recommendations]
-        .sort((a, b) => TIERS[a.tier] - TIERS[b.tier])
-        .map((recommendation, index) => ({ label: `${at + 1}.${index + 1}`, recommendation })),
-    }));
-}
 
 /** 举一反三 */
 export function practice(facts: Facts): Practice {
-  const { zh } = facts;
-  const groups = numbered(facts);
+  const { zh, groups } = facts;
   return {
     kind: 'practice',
     title: zh ? '举一反三' : 'Practice',
@@ -51,13 +24,14 @@ export function practice(facts: Facts): Practice {
         entries.map((entry) => entry.recommendation),
         facts,
       ),
-      questions: entries.map(({ label, recommendation }, at) => {
+      questions: entries.map(({ label, anchor, recommendation }, at) => {
         const { item } = recommendation;
         const note = noteOf(recommendation, facts);
-        const question = printed(item, label, item.knowledgePoints, facts, entries[at - 1]?.recommendation.item);
+        const before = entries[at - 1]?.recommendation.item;
+        const question = printed(item, label, item.knowledgePoints, facts, before);
         const lines = item.kind === 'constructed' ? question.lines : Math.min(question.lines, 2);
         return {
-          question: { ...question, lines },
+          question: { ...question, anchor, lines },
           tier: recommendation.tier,
           expectedSuccess: recommendation.expectedSuccess,
           outlook: outlookOf(recommendation.expectedSuccess, zh),
@@ -106,53 +80,4 @@ function noteOf(recommendation: Recommendation, { zh, labels }: Facts): string |
     return zh ? `与原卷第 ${clip(label, 24)} 题同型` : `like question ${clip(label, 24)} of the paper`;
   }
   return undefined;
-}
-
-/** 答案与解析: of the lost questions, then of the practice. */
-export function answers(facts: Facts): Answers {
-  const { zh } = facts;
-  const groups: Answers['groups'][number][] = [];
-  if (facts.lost.length > 0) {
-    groups.push({
-      title: zh ? '错题' : 'Questions done again',
-      entries: facts.lost.map(({ label, item }) => entry(clip(label, 24), item?.answer, item?.solution, zh)),
-    });
-  }
-  for (const { point, entries } of numbered(facts)) {
-    groups.push({
-      title: zh ? `举一反三 · ${nameOf(facts, point)}` : `Practice · ${nameOf(facts, point)}`,
-      entries: entries.map(({ label, recommendation: { item } }) => entry(label, item.answer, item.solution, zh)),
-    });
-  }
-  return {
-    kind: 'answers',
-    title: zh ? '答案与解析' : 'Answers and solutions',
-    introduction:
-      groups.length === 0
-        ? zh
-          ? '本册没有需要对照的题目。'
-          : 'There are no questions to check in this handbook.'
-        : zh
-          ? '做完再看。对照时用另一种颜色的笔订正，写清错在哪一步。'
-          : 'Look only when you have finished. Correct with another pen and note the step that went wrong.',
-    groups,
-  };
-}
-
-function entry(
-  label: string,
-  answer: string | undefined,
-  solution: string | undefined,
-  zh: boolean,
-): Answers['groups'][number]['entries'][number] {
-  if (answer === undefined) {
-    return { label, answer: zh ? '（请对照原卷的参考答案）' : '(see the key of the exam paper)' };
-  }
-  const solved =
-    solution !== undefined && solution.trim() !== ''
-      ? solution
-      : zh
-        ? '（暂无解析：写下自己的解法，请老师看一看。）'
-        : '(No worked solution yet: write your own and show it to your teacher.)';
-  return { label, answer, solution: solved };
 }

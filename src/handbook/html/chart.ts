@@ -1,19 +1,7 @@
 import type { MasteryRow, Overview } from '../document.js';
+import { BAR_HEIGHT, bar } from '../figures/bar.js';
 import type { Words } from '../words.js';
 import { plainHtml } from './text.js';
-
-/** Patterns that tell levels apart without colour; one copy a document. */
-export const PATTERNS: string =
-  '<svg class="defs" width="0" height="0" aria-hidden="true"><defs>' +
-  '<pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
-  '<rect width="4" height="4" fill="#fff"/><rect width="1.2" height="4" fill="#333"/></pattern></defs></svg>';
-
-const FILLS: Readonly<Record<MasteryRow['level'], string>> = {
-  weak: 'fill="url(#hatch)" stroke="#222"',
-  partial: 'fill="#b9bec4" stroke="#222"',
-  mastered: 'fill="#2b3a4a" stroke="#222"',
-  unknown: 'fill="none" stroke="#777" stroke-dasharray="3 2"',
-};
 
 /** The sign of a level: an empty, half-filled or full disc, or a dashed ring. */
 export function levelSign(level: MasteryRow['level']): string {
@@ -28,21 +16,12 @@ function sign(body: string): string {
   return `<svg class="sign" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">${body}</svg>`;
 }
 
+const BAR = 50;
+
 /** One bar 0…100 % with its credible interval. */
 export function masteryBar(row: MasteryRow, words: Words): string {
-  const x = (share: number): string => (1 + 198 * share).toFixed(1);
   const title = `${row.name}: ${row.level === 'unknown' ? words.levels.unknown : percent(row.success)}`;
-  const bar =
-    row.level === 'unknown'
-      ? `<rect x="1" y="4" width="198" height="8" ${FILLS.unknown}/>`
-      : `<rect x="1" y="3" width="${(198 * row.success).toFixed(1)}" height="10" ${FILLS[row.level]} stroke-width="0.8"/>` +
-        // A white halo keeps the interval legible upon a dark bar.
-        `<path d="M${x(row.low)} 8H${x(row.high)}" stroke="#fff" stroke-width="3.4"/>` +
-        `<path d="M${x(row.low)} 8H${x(row.high)}M${x(row.low)} 5v6M${x(row.high)} 5v6" stroke="#000" stroke-width="1.2"/>`;
-  return (
-    `<svg class="bar" viewBox="0 0 200 16" role="img"><title>${plainHtml(title)}</title>` +
-    `<path d="M1 15H199M1 1V15M50.5 12V15M100 12V15M149.5 12V15M199 1V15" stroke="#999" stroke-width="0.6" fill="none"/>${bar}</svg>`
-  );
+  return `<svg class="bar" viewBox="-0.2 0 ${BAR + 0.4} ${BAR_HEIGHT}" role="img"><title>${plainHtml(title)}</title>${bar(row, BAR)}</svg>`;
 }
 
 /** Growth over exams; nothing for fewer than two. At most the last eight. */
@@ -54,7 +33,11 @@ export function historyChart(overview: Overview, words: Words): string {
   const left = 40;
   const top = 22;
   const bottom = 150;
-  const step = (width - left - 100) / (exams.length - 1);
+  const { target } = overview;
+  // The target stands where the next exam will.
+  // The name of the reference stands on its line, right of all points.
+  const step =
+    (width - left - (overview.reference === undefined ? 100 : 150)) / (exams.length - (target === undefined ? 1 : 0));
   const y = (share: number): number => bottom - (bottom - top) * share;
   let grid = '';
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
@@ -70,6 +53,16 @@ export function historyChart(overview: Overview, words: Words): string {
     marks += `<text class="value" x="${x.toFixed(1)}" y="${(y(exam.share) - 9).toFixed(1)}" text-anchor="middle">${percent(exam.share)}</text>`;
     marks += `<text x="${x.toFixed(1)}" y="${bottom + 18 + (exams.length > 4 && index % 2 === 1 ? 15 : 0)}" text-anchor="middle">${plainHtml(exam.label)}</text>`;
   });
+  let aim = '';
+  if (target !== undefined) {
+    const [from, to] = [left + 40 + step * (exams.length - 1), left + 40 + step * exams.length];
+    const at = y(target.share);
+    aim =
+      `<path d="M${from.toFixed(1)} ${y(exams.at(-1)!.share).toFixed(1)}L${to.toFixed(1)} ${at.toFixed(1)}" fill="none" stroke="#111" stroke-width="1.2" stroke-dasharray="2 3"/>` +
+      `<path d="M${to.toFixed(1)} ${(at - 5.5).toFixed(1)}l5.5 5.5l-5.5 5.5l-5.5 -5.5z" fill="#fff" stroke="#111" stroke-width="1.6"/>` +
+      `<text class="value" x="${to.toFixed(1)}" y="${(at - 9).toFixed(1)}" text-anchor="middle">${percent(target.share)}</text>` +
+      `<text x="${to.toFixed(1)}" y="${bottom + 18 + (exams.length > 4 && exams.length % 2 === 1 ? 15 : 0)}" text-anchor="middle">${plainHtml(target.label)}</text>`;
+  }
   let reference = '';
   if (overview.reference !== undefined) {
     const at = y(overview.reference.share);
@@ -80,7 +73,7 @@ export function historyChart(overview: Overview, words: Words): string {
   return (
     `<figure><figcaption>${words.growth}</figcaption><svg class="growth" viewBox="0 0 ${width} ${height}" role="img">` +
     `<title>${plainHtml(`${words.growth}: ${exams.map((exam) => `${exam.label} ${percent(exam.share)}`).join(', ')}`)}</title>` +
-    `${grid}${reference}<path d="${line}" fill="none" stroke="#111" stroke-width="1.6"/>${marks}</svg></figure>`
+    `${grid}${reference}<path d="${line}" fill="none" stroke="#111" stroke-width="1.6"/>${aim}${marks}</svg></figure>`
   );
 }
 

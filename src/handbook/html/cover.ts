@@ -1,4 +1,5 @@
 import type { Cover } from '../document.js';
+import { qrCode } from '../qr.js';
 import type { Context } from './context.js';
 import { plainHtml } from './text.js';
 
@@ -17,7 +18,19 @@ export function coverHtml(cover: Cover, { handbook, words }: Context): string {
       .map(({ label, value }) => `<dt>${plainHtml(label)}</dt><dd><bdi>${plainHtml(value)}</bdi></dd>`)
       .join('') +
     `</dl><nav aria-label="${words.contents}"><ol class="toc">${contents}</ol></nav>` +
-    (cover.notice === undefined ? '<span></span>' : `<p class="notice">${plainHtml(cover.notice)}</p>`) +
-    '</section>'
+    `<div class="foot">${twinHtml(cover)}${cover.notice === undefined ? '' : `<p class="notice">${plainHtml(cover.notice)}</p>`}</div></section>`
+  );
+}
+
+/** The online twin as a QR code with its quiet zone, a link on the screen. */
+function twinHtml({ twin }: Cover): string {
+  if (twin === undefined) return '';
+  const { size, path } = qrCode(twin.url);
+  const box = `-4 -4 ${size + 8} ${size + 8}`;
+  const link = /^https?:\/\//.test(twin.url) ? ` href="${plainHtml(twin.url)}"` : '';
+  return (
+    `<figure class="twin"><a${link}><svg viewBox="${box}" role="img"><title>${plainHtml(twin.label)}</title>` +
+    `<rect x="-4" y="-4" width="${size + 8}" height="${size + 8}" fill="#fff"/><path d="${path}" fill="#000" shape-rendering="crispEdges"/></svg></a>` +
+    `<figcaption>${plainHtml(twin.label)}<small>${plainHtml(twin.url)}</small></figcaption></figure>`
   );
 }

@@ -11,7 +11,7 @@ export function overviewHtml(overview: Overview, { words }: Context): string {
       `${note === undefined ? '' : `<small>${plainHtml(note)}</small>`}</div>`,
   );
   return (
-    (tiles.length === 0 ? '' : `<div class="tiles">${tiles.join('')}</div>`) +
+    (tiles.length === 0 ? '' : `<div class="tiles${tiles.length > 4 ? ' many' : ''}">${tiles.join('')}</div>`) +
     `<div class="words">${overview.paragraphs.map((text) => `<p>${plainHtml(text)}</p>`).join('')}</div>` +
     historyChart(overview, words) +
     sheetHtml(overview, words)

@@ -1,7 +1,7 @@
 import type { Question } from '../document.js';
 import { optionColumns } from '../text.js';
 import type { Context } from './context.js';
-import { inlineHtml, plainHtml, textHtml } from './text.js';
+import { inlineHtml, type Place, plainHtml, textHtml } from './text.js';
 
 /** A question with its answer space; `marks` stand beside its number, `after` below it. Both are HTML. */
 export function questionHtml(question: Question, marks: string, { words, onFault }: Context, after: string): string {
@@ -22,12 +22,18 @@ export function questionHtml(question: Question, marks: string, { words, onFault
           .map(({ key, text }) => `<li><span>${plainHtml(key)}.</span><div>${inlineHtml(text, place)}</div></li>`)
           .join('')}</ul>`;
   return (
-    `<div class="q-body"><div class="q-head"><b>${plainHtml(question.label)}</b><span>${words.kinds[question.kind]}</span>` +
-    `${points}${marks}${names}</div>${textHtml(question.stem, place)}${options}${after}${linesHtml(first)}</div>` +
+    `<div class="q-body"${question.anchor === undefined ? '' : ` id="${question.anchor}"`}><div class="q-head"><b>${plainHtml(question.label)}</b><span>${words.kinds[question.kind]}</span>` +
+    `${points}${marks}${names}</div>${passageHtml(question, place)}${textHtml(question.stem, place)}${options}${after}${linesHtml(first)}</div>` +
     `${'<div class="line" aria-hidden="true"></div>'.repeat(lines - first - last)}${linesHtml(last)}`
   );
 }
 
 function linesHtml(count: number): string {
   return count === 0 ? '' : `<div class="lines" aria-hidden="true">${'<div></div>'.repeat(count)}</div>`;
+}
+
+function passageHtml({ passage }: Question, place: Place): string {
+  if (passage === undefined) return '';
+  const title = passage.title === undefined ? '' : `<b>${plainHtml(passage.title)}</b>`;
+  return `<div class="passage">${title}${textHtml(passage.text, place)}</div>`;
 }

@@ -3,8 +3,12 @@ import { answersHtml } from './answers.js';
 import { classHtml } from './class.js';
 import type { Context } from './context.js';
 import { coverHtml } from './cover.js';
+import { explanationsHtml } from './explanations.js';
 import { masteryHtml } from './mastery.js';
+import { messageHtml } from './message.js';
+import { mindMapHtml } from './mind-map.js';
 import { overviewHtml } from './overview.js';
+import { planHtml } from './plan.js';
 import { practiceHtml } from './practice.js';
 import { plainHtml } from './text.js';
 import { reviewHtml } from './wrong-review.js';
@@ -22,10 +26,18 @@ function bodyOf(section: Exclude<Section, Cover>, context: Context): string {
       return overviewHtml(section, context);
     case 'mastery':
       return masteryHtml(section, context);
+    case 'mind-map':
+      return mindMapHtml(section, context);
     case 'wrong-review':
       return reviewHtml(section, context);
+    case 'explanations':
+      return explanationsHtml(section, context);
     case 'practice':
       return practiceHtml(section, context);
+    case 'plan':
+      return planHtml(section, context);
+    case 'message':
+      return messageHtml(section);
     case 'answers':
       return answersHtml(section, context);
     default:

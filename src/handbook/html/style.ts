@@ -1,6 +1,7 @@
 import { cssFamilies } from '../fonts.js';
 import type { PageGeometry } from '../page.js';
 import { CLASS_STYLE } from './class-style.js';
+import { STUDENT_STYLE } from './student-style.js';
 
 /** The style sheet of a booklet: screen and print. Families by role: headings 黑体, body 宋体, remarks 楷体. */
 export const STYLE: string = `
@@ -44,7 +45,6 @@ section{margin:0 0 14mm}
 .words p{font-family:var(--kai);font-size:12pt}
 figure{margin:0 0 5mm;break-inside:avoid}figcaption{font-weight:700;margin-bottom:1mm}
 svg.growth{width:100%;height:auto;display:block}svg text{font-size:11px;fill:#111}svg text.value{font-weight:700}
-svg.defs{position:absolute}
 .sheet{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:1.2mm;font:9pt/1 var(--hei)}
 .sheet li{min-width:8.5mm;height:8.5mm;padding:0 1mm;display:flex;align-items:center;justify-content:center;border:.8pt solid #111}
 .legend{font-size:8.5pt;margin:1.5mm 0 0;text-align:left}
@@ -72,8 +72,8 @@ svg.bar{width:100%;height:auto;display:block}svg.sign{vertical-align:-1.5px;marg
 .answer>b{font-family:var(--hei);min-width:9mm;flex:none}.answer>div{flex:1;min-width:0}
 .answer .key{break-after:avoid}.answer .key p{display:inline}.label{font:9pt/1 var(--hei);color:#333;margin-right:1.2mm}
 .solution p{margin:0 0 1mm}
-${CLASS_STYLE}@media print{html{background:none}body{max-width:none;padding:0;font-size:10.5pt;line-height:1.62}p{margin-bottom:1.2mm}section{break-before:page;margin:0}
-section.cover{break-before:auto}section.mastery{break-before:auto;break-inside:avoid;margin-top:8mm}}
+${STUDENT_STYLE}${CLASS_STYLE}@media print{html{background:none}body{max-width:none;padding:0;font-size:10.5pt;line-height:1.62}p{margin-bottom:1.2mm}section{break-before:page;margin:0}
+section.cover{break-before:auto}}
 `;
 
 /**

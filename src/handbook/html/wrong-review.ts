@@ -6,8 +6,8 @@ import { plainHtml } from './text.js';
 /** 错题重做 */
 export function reviewHtml(review: WrongReview, context: Context): string {
   const questions = review.questions.map(
-    ({ question, result, diagnosis }) =>
-      `<article class="q">${questionHtml(question, `<span>${plainHtml(result)}</span>`, context, `<p class="diagnosis">${plainHtml(diagnosis)}</p>`)}</article>`,
+    ({ question, result, explanation, diagnosis }) =>
+      `<article class="q">${questionHtml(question, `<span>${plainHtml(result)}</span>${explanation === undefined ? '' : `<a href="#${explanation}">${context.words.toWhy}</a>`}`, context, `<p class="diagnosis">${plainHtml(diagnosis)}</p>`)}</article>`,
   );
   return introHtml(review.introduction) + questions.join('');
 }

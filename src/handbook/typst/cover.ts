@@ -1,10 +1,11 @@
 import type { Cover } from '../document.js';
+import { qrCode } from '../qr.js';
 import { maybe, plain, type TreeContext } from './text.js';
 
 /** The part of the template that sets 封面. */
 export const COVER: string = `
 #let cover(s) = {
-  v(data.page.height * 0.14mm)
+  v(data.page.height * 0.12mm)
   text(font: sans, size: 30pt, weight: "bold", s.title)
   if s.subtitle != none { v(-4mm); text(font: sans, size: 16pt, fill: grey, s.subtitle) }
   v(1mm)
@@ -22,15 +23,39 @@ export const COVER: string = `
   set text(size: 10.5pt, font: sans)
   text(weight: "bold", data.contents)
   v(-1mm)
-  context grid(
-    columns: (1fr, auto), row-gutter: 3mm,
-    ..query(heading.where(level: 1)).map(it => (
+  context {
+    let entries = query(heading.where(level: 1))
+    let entry(it) = grid(
+      columns: (1fr, auto),
       { it.body; h(2mm); box(width: 1fr, text(fill: luma(55%), repeat(gap: 0.35em)[.])) },
       align(right, link(it.location(), [#h(2mm)#counter(page).at(it.location()).first()])),
-    )).flatten(),
-  )
+    )
+    if entries.len() <= 6 { grid(columns: (1fr,), row-gutter: 3mm, ..entries.map(entry)) }
+    else {
+      let half = calc.ceil(entries.len() / 2)
+      grid(
+        columns: (1fr, 1fr), column-gutter: 10mm,
+        grid(row-gutter: 3mm, ..entries.slice(0, half).map(entry)),
+        grid(row-gutter: 3mm, ..entries.slice(half).map(entry)),
+      )
+    }
+  }
   v(1fr)
-  if s.notice != none { block(width: 100%, stroke: 0.5pt, inset: 3mm, text(font: kai, size: 9pt, s.notice)) }
+  if s.twin != none or s.notice != none {
+    grid(
+      columns: if s.twin == none { (1fr,) } else { (auto, 1fr) }, column-gutter: 2mm, align: bottom,
+      ..if s.twin == none { () } else { (link(s.twin.url, shapes(s.twin.size, s.twin.size, s.twin.shapes)),) },
+      {
+        if s.twin != none {
+          set par(justify: false)
+          label-text(s.twin.label, size: 9.5pt)
+          linebreak()
+          label-text(s.twin.shown, size: 7pt, fill: grey)
+        }
+        if s.notice != none { block(width: 100%, stroke: 0.5pt, inset: 3mm, below: 3mm, text(font: kai, size: 9pt, s.notice)) }
+      },
+    )
+  }
 }
 `;
 
@@ -39,6 +64,22 @@ export function coverTree(section: Cover, context: TreeContext): object {
   return {
     subtitle: maybe(section.subtitle, context),
     facts: section.facts.map(({ label, value }) => [plain(label, context), plain(value, context)]),
+    twin: section.twin === undefined ? null : twinTree(section.twin, context),
     notice: maybe(section.notice, context),
+  };
+}
+
+/** Side of the QR code with its quiet zone, in millimetres. */
+const CODE = 28;
+
+function twinTree({ label, url }: NonNullable<Cover['twin']>, context: TreeContext): object {
+  const { size, path } = qrCode(url);
+  const scale = CODE / (size + 8);
+  return {
+    label: plain(label, context),
+    url,
+    shown: plain(url, context),
+    size: CODE,
+    shapes: `<path transform='scale(${scale}) translate(4 4)' d='${path}' shape-rendering='crispEdges'/>`,
   };
 }

@@ -7,7 +7,9 @@ export const OVERVIEW: string = `
   let width = column - 2mm
   let height = 34mm
   let n = s.history.len()
-  let x(i) = 18mm + i * (width - 36mm) / (n - 1)
+  // The target stands where the next exam will.
+  // The name of the reference stands on its line, right of all points.
+  let x(i) = 18mm + i * (width - if s.reference == none { 36mm } else { 52mm }) / (if s.target == none { n - 1 } else { n })
   let y(share) = height * (1 - share)
   // Anchors a piece of text at a point, in a frame wide enough that it never wraps.
   let at(dx, dy, anchor, it) = {
@@ -27,6 +29,13 @@ export const OVERVIEW: string = `
       let (name, share) = s.reference
       place(line(start: (8mm, y(share)), end: (width, y(share)), stroke: (paint: luma(25%), thickness: 0.8pt, dash: "dashed")))
       at(width, y(share) - 0.8mm, right + bottom, box(fill: white, inset: 0.6mm, name + " " + percent(share)))
+    }
+    if s.target != none {
+      let (name, share) = s.target
+      place(line(start: (x(n - 1), y(s.history.at(n - 1).at(1))), end: (x(n), y(share)), stroke: (thickness: 1pt, dash: "dotted")))
+      at(x(n), y(share), center + horizon, rotate(45deg, square(size: 2.4mm, fill: white, stroke: 1.2pt)))
+      at(x(n), y(share) - 2.3mm, center + bottom, box(fill: white, outset: 0.3mm, text(weight: "bold", percent(share))))
+      at(x(n), height + 2mm + if n > 4 and calc.odd(n) { 4mm } else { 0mm }, center + top, box(name))
     }
     for i in range(1, n) {
       place(line(start: (x(i - 1), y(s.history.at(i - 1).at(1))), end: (x(i), y(s.history.at(i).at(1))), stroke: 1.2pt))
@@ -52,7 +61,7 @@ export const OVERVIEW: string = `
 #let overview(s) = {
   if s.figures.len() > 0 {
     grid(
-      columns: (1fr,) * s.figures.len(), column-gutter: 3mm,
+      columns: (1fr,) * (if s.figures.len() > 4 { calc.ceil(s.figures.len() / 2) } else { s.figures.len() }), column-gutter: 3mm, row-gutter: 3mm,
       ..s.figures.map(((name, value, note)) => block(width: 100%, height: if s.figures.any(f => f.at(2) != none) { 20mm } else { 16mm }, stroke: 0.7pt, inset: 2.6mm, {
         set par(leading: 0em, justify: false)
         label-text(name, fill: grey)
@@ -88,6 +97,7 @@ export function overviewTree(section: Overview, context: TreeContext): object {
     figures: section.figures.map(({ label, value, note }) => [text(label), text(value), maybe(note, context)]),
     history: section.history.slice(-8).map(({ label, share }) => [text(label), share]),
     reference: section.reference === undefined ? null : [text(section.reference.label), section.reference.share],
+    target: section.target === undefined ? null : [text(section.target.label), section.target.share],
     sheet: section.sheet.map(({ label, share }) => [text(label), share ?? null]),
     paragraphs: section.paragraphs.map(text),
     growth: words.growth,

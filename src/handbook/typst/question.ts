@@ -1,6 +1,6 @@
 import type { Question } from '../document.js';
 import { optionColumns, widthOf } from '../text.js';
-import { plain, rich, type TreeContext } from './text.js';
+import { maybe, plain, rich, type TreeContext } from './text.js';
 
 /** The part of the template that sets a question with its answer space. */
 export const QUESTION: string = `
@@ -16,12 +16,21 @@ export const QUESTION: string = `
   block(below: 0.2em, sticky: true, {
     set text(font: sans, size: small)
     set par(justify: false)
+    anchor(q.at("anchor", default: none))
     text(size: 11.5pt, weight: "bold", q.label)
     h(2.2mm)
     if q.tier != none { tag(q.tier, q.tierWord); h(2.2mm) }
     (q.head + q.marks).join(h(2.2mm))
     if q.points != "" { h(2.2mm); text(fill: grey, q.points) }
+    let why = q.at("why", default: none)
+    if why != none { h(1fr); text(fill: grey, link-to(..why)) }
   })
+  if q.passage != none {
+    block(width: 100%, stroke: 0.6pt + luma(35%), inset: (x: 3mm, y: 2mm), above: 0.4em, below: 0.6em, {
+      if q.passage.title != none { align(center, text(font: sans, weight: "bold", q.passage.title)) }
+      rich(q.passage.text)
+    })
+  }
   rich(q.stem)
   if q.options.len() > 0 {
     block(above: 0.3em, grid(
@@ -48,13 +57,16 @@ export const LONG = 2400;
 
 /** A question for the template, with the marks beside its number and the remark below it. */
 export function questionTree(question: Question, marks: object, context: TreeContext): object {
-  const { label, stem, options = [] } = question;
-  let size = widthOf(stem);
+  const { label, anchor, passage, stem, options = [] } = question;
+  let size = widthOf(stem) + (passage === undefined ? 0 : widthOf(passage.text));
   for (const option of options) size += widthOf(option.text);
   return {
     ...marks,
     slot: context.slot(JSON.stringify([stem, options])),
     label: plain(label, context),
+    anchor: anchor ?? null,
+    passage:
+      passage === undefined ? null : { title: maybe(passage.title, context), text: rich(passage.text, label, context) },
     head: [
       context.words.kinds[question.kind],
       ...(question.points === undefined ? [] : [context.words.points(question.points)]),

@@ -52,6 +52,21 @@ export const TEXT: string = `
 #let remark(it) = block(width: 100%, text(font: kai, fill: luma(15%), it))
 #let dark = luma(22%)
 #let hatch = tiling(size: (3pt, 3pt), { place(rect(width: 3pt, height: 3pt, fill: white)); place(line(start: (0pt, 3pt), end: (3pt, 0pt), stroke: 0.6pt)) })
+// Where links lead to. Anchors are names made by composition, unique in the booklet.
+#let anchor(name) = if name != none [#metadata(none)#label(name)]
+#let page-at(name) = {
+  let found = query(label(name))
+  if found.len() > 0 { counter(page).at(found.first().location()).first() }
+}
+// Within a context.
+#let pages-of(names, words) = {
+  let pages = names.map(page-at).filter(it => it != none).dedup().sorted()
+  if pages.len() > 0 { words.at(0) + pages.map(str).join(if zh { "、" } else { ", " }) + words.at(1) }
+}
+#let link-to(name, word) = context {
+  let found = query(label(name))
+  if found.len() > 0 { link(found.first().location(), word + " " + if zh { "第 " } else { "p. " } + str(counter(page).at(found.first().location()).first()) + if zh { " 页" }) }
+}
 #let percent(share) = str(calc.round(share * 100)) + "%"
 `;
 

@@ -14,10 +14,16 @@ export const WRONG_REVIEW: string = `
 export function wrongReviewTree(section: WrongReview, context: TreeContext): object {
   return {
     introduction: maybe(section.introduction, context),
-    questions: section.questions.map(({ question, result, diagnosis }) =>
+    questions: section.questions.map(({ question, result, explanation, diagnosis }) =>
       questionTree(
         question,
-        { marks: [plain(result, context)], tier: null, tierWord: null, remark: plain(diagnosis, context) },
+        {
+          marks: [plain(result, context)],
+          tier: null,
+          tierWord: null,
+          remark: plain(diagnosis, context),
+          why: explanation === undefined ? null : [explanation, context.words.toWhy],
+        },
         context,
       ),
     ),

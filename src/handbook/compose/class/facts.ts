@@ -2,7 +2,7 @@ import type { ResponseMatrix } from '../../../data/response-matrix.js';
 import { analyseItems } from '../../../irt/classical.js';
 import type { WrongReview } from '../../document.js';
 import { clamp, clip, type Facts, gather, levelOf } from '../facts.js';
-import { slipOf } from '../review.js';
+import { slipOf } from '../slip.js';
 import type { ClassInput, ClassLearner, ClassOptions, ClassQuestion } from './input.js';
 
 export type Slip = WrongReview['questions'][number]['slip'];

@@ -1,7 +1,6 @@
 import type { PracticeGroups } from '../../class-document.js';
 import type { Answers } from '../../document.js';
-import { levelOf, nameOf, percent } from '../facts.js';
-import { quote } from '../opening.js';
+import { levelOf, nameOf, percent, quote } from '../facts.js';
 import { printed } from '../review.js';
 import { askedPoints, type ClassFacts } from './facts.js';
 

@@ -1,6 +1,5 @@
 import type { ErrorPatterns } from '../../class-document.js';
-import { clip, nameOf } from '../facts.js';
-import { quote } from '../opening.js';
+import { clip, nameOf, quote } from '../facts.js';
 import { askedPoints, type ClassFacts, levelsOf, listed, type Slip } from './facts.js';
 
 const SLIPS: readonly [Slip, Slip, Slip, Slip] = ['careless', 'prerequisite', 'not-mastered', 'not-answered'];

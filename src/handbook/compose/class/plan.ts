@@ -1,7 +1,6 @@
 import type { Audience, ExplainPlan } from '../../class-document.js';
 import type { Question } from '../../document.js';
-import { amount, clip, levelOf, nameOf, percent } from '../facts.js';
-import { quote } from '../opening.js';
+import { amount, clip, levelOf, nameOf, percent, quote } from '../facts.js';
 import { printed } from '../review.js';
 import { type ClassFacts, type Loss, listed, type QuestionFacts } from './facts.js';
 

@@ -1,0 +1,21 @@
+import type { Explanations } from '../document.js';
+import { type Context, introHtml } from './context.js';
+import { inlineHtml, plainHtml, textHtml } from './text.js';
+
+/** 错因与讲解 */
+export function explanationsHtml(section: Explanations, { words, onFault }: Context): string {
+  const entries = section.entries.map(({ label, anchor, question, result, cause, answer, solution }) => {
+    const place = { label, onFault };
+    const again = question === undefined ? '' : `<a href="#${question}">${words.toRedo}</a>`;
+    return (
+      `<article class="why" id="${anchor}"><div class="q-head"><b>${plainHtml(label)}</b><span>${plainHtml(result)}</span>${again}</div>` +
+      `<p class="diagnosis"><span class="label">${words.cause}</span>${plainHtml(cause)}</p>` +
+      `<div class="key"><span class="label">${words.answer}</span>${inlineHtml(answer, place)}</div>` +
+      (solution === undefined
+        ? ''
+        : `<div class="solution"><span class="label">${words.solution}</span>${textHtml(solution, place)}</div>`) +
+      '</article>'
+    );
+  });
+  return introHtml(section.introduction) + entries.join('');
+}
