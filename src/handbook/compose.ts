@@ -78,7 +78,22 @@ export function compose(
       .filter((part) => part !== undefined && part.trim() !== '')
       .map((part) => clip(part!, 24))
       .join(' · '),
-    // A chart of nothing is left out.
-    sections: sections.filter((section) => section.kind !== 'mastery' || section.rows.length > 0),
+    sections: sections.filter(holds),
   };
+}
+
+/** A chart, an explanation, a plan or a key of nothing is left out; that nothing is to be done again or practised is said. */
+function holds(section: StudentSection): boolean {
+  switch (section.kind) {
+    case 'mastery':
+      return section.rows.length > 0;
+    case 'explanations':
+      return section.entries.length > 0;
+    case 'plan':
+      return section.days.length > 0;
+    case 'answers':
+      return section.groups.length > 0;
+    default:
+      return true;
+  }
 }

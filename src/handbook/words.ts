@@ -21,6 +21,7 @@ export interface Words {
   /** Leads from an explanation to its question, and back. */
   readonly toRedo: string;
   readonly toWhy: string;
+  readonly whyPages: string;
   readonly strongest: string;
   readonly weakest: string;
   readonly chapters: string;
@@ -59,6 +60,7 @@ const zh: Words = {
   cause: '错因',
   toRedo: '回到重做',
   toWhy: '讲解',
+  whyPages: '讲解在',
   strongest: '掌握最好',
   weakest: '最需要加强',
   chapters: '各章掌握情况',
@@ -92,6 +94,7 @@ const en: Words = {
   cause: 'Cause',
   toRedo: 'to the question',
   toWhy: 'explained',
+  whyPages: 'Explanations: ',
   strongest: 'Firmest',
   weakest: 'Most in need',
   chapters: 'Chapters',

@@ -70,8 +70,10 @@ describe('what is shown', () => {
       high: 0.7,
       level,
       answers: 1,
+      trail: [],
     }));
-    const html = renderHtml({ ...base, sections: [{ kind: 'mastery', title: 't', explanation: 'e', rows }] });
+    const chart = { groups: [], strongest: [], weakest: [], exams: [] };
+    const html = renderHtml({ ...base, sections: [{ kind: 'mastery', title: 't', explanation: 'e', ...chart, rows }] });
     const bars = [...html.matchAll(/<svg class="bar".*?<\/svg>/g)].map(([svg]) => /<rect.*?\/>/.exec(svg)![0]);
     const signs = [...html.matchAll(/<svg class="sign".*?<\/svg>/g)].map(([svg]) => svg);
     expect(new Set(bars).size).toBe(4);

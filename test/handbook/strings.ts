@@ -48,6 +48,7 @@ export function withString(text: string, seed = 1): Handbook {
       ...question,
       label: text,
       points: 0,
+      chosen: text,
       item: {
         ...question.item!,
         id: text,
@@ -57,8 +58,21 @@ export function withString(text: string, seed = 1): Handbook {
         ...(question.item!.options === undefined ? {} : { options: [{ key: 'A', text }] }),
       },
     })),
-    masteries: [{ point: text, name: text, probability: 0.4, success: 0.4, low: 0.2, high: 0.6, answers: 3 }],
-    graph: { points: [], edges: [] },
+    masteries: [text, `${text}1`, `${text}2`].map((point) => ({
+      ...{ point, name: point, probability: 0.4, success: 0.4, low: 0.2, high: 0.6, answers: 3 },
+      trail: [null, 0.4],
+    })),
+    graph: {
+      points: [text, `${text}1`, `${text}2`].map((name, at) => ({
+        id: name,
+        name,
+        subject: 'math',
+        chapter: `${text}${at}`,
+      })),
+      edges: [{ from: text, to: `${text}1`, kind: 'prerequisite' }],
+    },
+    trailExams: [text, text],
+    teacherMessage: text,
   });
 }
 
@@ -70,11 +84,24 @@ export function squeezed(text: string): string {
 /** Every piece of plain text in the tree that a renderer must show, squeezed. */
 export function shownStrings(handbook: Handbook): string[] {
   const shown: string[] = [];
-  const hidden = new Set(['kind', 'item', 'point', 'level', 'tier', 'slip', 'language', 'version']);
+  const hidden = new Set([
+    'kind',
+    'item',
+    'point',
+    'level',
+    'tier',
+    'slip',
+    'language',
+    'version',
+    'anchor',
+    'explanation',
+  ]);
+  // An explanation names the question to do again by its anchor.
+  const isAnchor = (key: string, parent: string): boolean => key === 'question' && parent === 'entries';
   const rich = new Set(['stem', 'answer', 'solution', 'text']);
   const visit = (value: unknown, key: string, parent: string): void => {
     if (typeof value === 'string') {
-      if (hidden.has(key) && !(key === 'point' && parent === 'groups')) return;
+      if ((hidden.has(key) && !(key === 'point' && parent === 'groups')) || isAnchor(key, parent)) return;
       if (rich.has(key)) {
         for (const run of parseText(value).flat()) if (run.kind === 'text') shown.push(squeezed(run.text));
       } else shown.push(squeezed(oneLine(value)));

@@ -32,14 +32,9 @@ export function answers(facts: Facts): Answers {
   return {
     kind: 'answers',
     title: zh ? '答案与解析' : 'Answers and solutions',
-    introduction:
-      groups.length === 0
-        ? zh
-          ? '本册没有需要对照的题目。'
-          : 'There are no questions to check in this handbook.'
-        : zh
-          ? '做完再看。对照时用另一种颜色的笔订正，写清错在哪一步。'
-          : 'Look only when you have finished. Correct with another pen and note the step that went wrong.',
+    introduction: zh
+      ? '做完再看。对照时用另一种颜色的笔订正，写清错在哪一步。'
+      : 'Look only when you have finished. Correct with another pen and note the step that went wrong.',
     groups,
   };
 }

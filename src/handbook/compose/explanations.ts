@@ -11,14 +11,9 @@ export function explanations(facts: Facts): Explanations {
   return {
     kind: 'explanations',
     title: zh ? '错因与讲解' : 'Causes and explanations',
-    introduction:
-      lost.length === 0
-        ? zh
-          ? '这一次没有需要讲解的错题。'
-          : 'There is nothing to explain this time.'
-        : zh
-          ? '重做之后再看。用另一种颜色的笔订正，圈出自己出错的那一步；“错因”是按作答情况推测的，以你自己的回忆为准。'
-          : 'Read it after doing the questions again. Correct with another pen and ring the step that went wrong; causes are guesses from your answers, you know better.',
+    introduction: zh
+      ? '重做之后再看。用另一种颜色的笔订正，圈出自己出错的那一步；“错因”是按作答情况推测的，以你自己的回忆为准。'
+      : 'Read it after doing the questions again. Correct with another pen and ring the step that went wrong; causes are guesses from your answers, you know better.',
     entries: lost.map((question, at) => {
       const { redo, why } = anchorsOf(at);
       const slip = slipOf(question, facts);

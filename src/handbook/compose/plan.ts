@@ -19,7 +19,7 @@ export function plan(facts: Facts): Plan {
   return {
     kind: 'plan',
     title: zh ? '复习计划' : 'Study plan',
-    introduction: introduction(days.length, spread, zh),
+    introduction: introduction(spread, zh),
     days: days.map(({ index, tasks }): PlanDay => {
       return {
         ...print(index),
@@ -36,8 +36,7 @@ export function plan(facts: Facts): Plan {
   };
 }
 
-function introduction(days: number, { least, most }: PlanOptions, zh: boolean): string {
-  if (days === 0) return zh ? '这一次没有需要安排的任务。' : 'There is nothing to schedule this time.';
+function introduction({ least, most }: PlanOptions, zh: boolean): string {
   return zh
     ? `每天 ${least === most ? most : `${least}～${most}`} 分钟，做完在方框里打勾。标“再做”的是按遗忘规律安排的回头练习：隔几天再做一遍，不看答案，比一次做很多遍记得牢。错过一天不要紧，顺延即可。`
     : `${least === most ? most : `${least} to ${most}`} minutes a day; tick the box when done. “Again” marks returns timed by how memory fades: once more after some days, without looking, holds better than many times at once. A day missed just moves on.`;

@@ -1,4 +1,5 @@
 import type { Cover, Section } from '../document.js';
+import { flows } from '../flows.js';
 import { answersHtml } from './answers.js';
 import { classHtml } from './class.js';
 import type { Context } from './context.js';
@@ -17,7 +18,7 @@ import { reviewHtml } from './wrong-review.js';
 export function sectionHtml(section: Section, at: number, context: Context): string {
   if (section.kind === 'cover') return coverHtml(section, context);
   const body = bodyOf(section, context);
-  return `<section id="s${at}" class="${section.kind}"><h2>${plainHtml(section.title)}</h2>${body}</section>`;
+  return `<section id="s${at}" class="${section.kind}${flows(section) ? ' flows' : ''}"><h2>${plainHtml(section.title)}</h2>${body}</section>`;
 }
 
 function bodyOf(section: Exclude<Section, Cover>, context: Context): string {

@@ -28,6 +28,6 @@ table.plan .task{flex:1}table.plan .of{color:#333}table.plan .each{color:#333;wh
 .letter p{font:12.5pt/1.9 var(--kai);text-indent:2em}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:7mm 10mm;margin:9mm 0 0;font-family:var(--hei);font-size:10pt}
 .signatures span{display:flex;gap:2mm;align-items:flex-end}.signatures i{flex:1;border-bottom:.6pt solid #111;height:1em}
-@media print{section.mind-map,section.message{break-before:auto;break-inside:avoid;margin-top:9mm}table.plan a,.q-head a{text-decoration:none}}
+@media print{section.flows{break-before:auto;break-inside:avoid;margin-top:9mm}table.plan a,.q-head a{text-decoration:none}}
 @media (max-width:150mm){.radar-row{grid-template-columns:1fr}}
 `;

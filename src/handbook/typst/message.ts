@@ -5,7 +5,7 @@ import { plain, type TreeContext } from './text.js';
 export const MESSAGE: string = `
 #let message(s) = block(breakable: false, width: 100%, {
   block(width: 100%, stroke: 0.9pt, inset: 1.4mm, block(width: 100%, stroke: 0.4pt, inset: (x: 7mm, y: 6mm), {
-    set text(size: 12pt)
+    set text(font: kai, size: 12.5pt)
     set par(first-line-indent: (amount: 2em, all: true), leading: 0.5em, spacing: 0.8em)
     for p in s.paragraphs { par(p) }
   }))

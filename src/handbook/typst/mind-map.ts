@@ -18,10 +18,8 @@ export const MIND_MAP: string = `
     })
     // A narrower page gets a smaller figure.
     v(3mm)
-    layout(size => {
-      let width = s.width * 1mm
-      if width <= size.width + 1.5mm { figure } else { scale(x: size.width / width * 100%, y: size.width / width * 100%, reflow: true, figure) }
-    })
+    let width = s.width * 1mm
+    if width <= column + 1.5mm { figure } else { scale(x: column / width * 100%, y: column / width * 100%, reflow: true, figure) }
     v(2mm)
     block(label-text({
       for (level, word) in s.legend { level-sign(level); h(1.2mm); word; h(6mm) }

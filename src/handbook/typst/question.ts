@@ -22,8 +22,6 @@ export const QUESTION: string = `
     if q.tier != none { tag(q.tier, q.tierWord); h(2.2mm) }
     (q.head + q.marks).join(h(2.2mm))
     if q.points != "" { h(2.2mm); text(fill: grey, q.points) }
-    let why = q.at("why", default: none)
-    if why != none { h(1fr); text(fill: grey, link-to(..why)) }
   })
   if q.passage != none {
     block(width: 100%, stroke: 0.6pt + luma(35%), inset: (x: 3mm, y: 2mm), above: 0.4em, below: 0.6em, {

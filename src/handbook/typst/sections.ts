@@ -1,4 +1,5 @@
 import type { Section } from '../document.js';
+import { flows } from '../flows.js';
 import { ANSWERS, answersTree } from './answers.js';
 import { CLASS, classTree } from './class.js';
 import { COVER, coverTree } from './cover.js';
@@ -32,7 +33,12 @@ export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${M
 
 /** A section for the template. */
 export function sectionTree(section: Section, context: TreeContext): object {
-  return { kind: section.kind, title: maybe(section.title, context), ...bodyTree(section, context) };
+  return {
+    kind: section.kind,
+    title: maybe(section.title, context),
+    flows: flows(section),
+    ...bodyTree(section, context),
+  };
 }
 
 function bodyTree(section: Section, context: TreeContext): object {

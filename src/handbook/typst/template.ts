@@ -70,8 +70,8 @@ ${TEMPLATE_SECTIONS}
 #for (index, section) in data.sections.enumerate() {
   if section.kind == "cover" { cover(section) }
   else {
-    // A map or a message follows on the page where there is room.
-    if section.kind in ("mind-map", "message") { v(2.4em, weak: true); block(breakable: false, width: 100%, { heading(level: 1, section.title); section-body(section) }); continue }
+    // A map, a message or a word that there is nothing to do follows on the page where there is room.
+    if section.flows { v(2.4em, weak: true); block(breakable: false, width: 100%, { heading(level: 1, section.title); section-body(section) }); continue }
     if index > 0 { pagebreak(weak: true) }
     heading(level: 1, section.title)
     section-body(section)

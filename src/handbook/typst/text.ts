@@ -63,10 +63,6 @@ export const TEXT: string = `
   let pages = names.map(page-at).filter(it => it != none).dedup().sorted()
   if pages.len() > 0 { words.at(0) + pages.map(str).join(if zh { "、" } else { ", " }) + words.at(1) }
 }
-#let link-to(name, word) = context {
-  let found = query(label(name))
-  if found.len() > 0 { link(found.first().location(), word + " " + if zh { "第 " } else { "p. " } + str(counter(page).at(found.first().location()).first()) + if zh { " 页" }) }
-}
 #let percent(share) = str(calc.round(share * 100)) + "%"
 `;
 

@@ -6,6 +6,7 @@ import { maybe, plain, type TreeContext } from './text.js';
 export const WRONG_REVIEW: string = `
 #let review(s) = {
   if s.introduction != none { remark(s.introduction) }
+  if s.why.len() > 0 { block(above: 0.6em, context label-text(fill: grey, s.toWhy + pages-of(s.why, s.pages))) }
   for q in s.questions { question(q) }
 }
 `;
@@ -14,7 +15,10 @@ export const WRONG_REVIEW: string = `
 export function wrongReviewTree(section: WrongReview, context: TreeContext): object {
   return {
     introduction: maybe(section.introduction, context),
-    questions: section.questions.map(({ question, result, explanation, diagnosis }) =>
+    toWhy: context.words.whyPages,
+    pages: context.words.pages,
+    why: section.questions.flatMap(({ explanation }) => explanation ?? []),
+    questions: section.questions.map(({ question, result, diagnosis }) =>
       questionTree(
         question,
         {
@@ -22,7 +26,6 @@ export function wrongReviewTree(section: WrongReview, context: TreeContext): obj
           tier: null,
           tierWord: null,
           remark: plain(diagnosis, context),
-          why: explanation === undefined ? null : [explanation, context.words.toWhy],
         },
         context,
       ),
