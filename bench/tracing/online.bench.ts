@@ -108,8 +108,11 @@ const runs: readonly (readonly [string, () => number])[] = [
       irtModel,
     ),
   ],
-  ['elo.predict', predicted(elo, eloModel, elo.replay(eloModel, learners[0]))],
-  ['dynamic-irt.predict', predicted(dynamicIrt, irtModel, dynamicIrt.replay(irtModel, learners[0]))],
+  ['elo.predict', predicted(elo, eloModel, elo.replay(eloModel, elo.start(eloModel), learners[0]))],
+  [
+    'dynamic-irt.predict',
+    predicted(dynamicIrt, irtModel, dynamicIrt.replay(irtModel, dynamicIrt.start(irtModel), learners[0])),
+  ],
 ];
 const times = runs.map(() => [] as number[]);
 const sums = runs.map(([, run]) => run());

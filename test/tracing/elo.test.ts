@@ -31,7 +31,7 @@ describe('fit', () => {
         rated.map((i) => easiness[i]),
       ),
     ).toBeGreaterThan(0.98);
-    const abilities = answered.map((own) => elo.replay(model, own).ability);
+    const abilities = answered.map((own) => elo.replay(model, elo.start(model), own).ability);
     expect(correlation(abilities, ability)).toBeGreaterThan(0.88);
     const fold = holdOutLearners(log, 0.2, 'elo');
     const held = takeRows(log, fold.test);
@@ -119,7 +119,7 @@ describe('a step', () => {
   property.prop([answers])(
     'a right answer never lowers, a wrong one never raises what is expected of the same question',
     (list) => {
-      const state = elo.replay(model, list);
+      const state = elo.replay(model, elo.start(model), list);
       const question = { item: 'q7', skills: ['k1'] };
       const before = elo.predict(model, state, question);
       const noGain = { ...model, dynamics: { ...model.dynamics, ...still, form: model.dynamics.form } };
@@ -175,11 +175,11 @@ describe('merge', () => {
       skills: [`k${item % 6}`],
       score,
     });
-    const common = elo.replay(quiet, [answer(1, 1), answer(2, 0), answer(3, 1), answer(1, 1)]);
-    const one = elo.replay(quiet, [answer(1, 1), answer(4, 1)], common);
-    const other = elo.replay(quiet, [answer(2, 0), answer(1, 1)], common);
+    const common = elo.replay(quiet, elo.start(quiet), [answer(1, 1), answer(2, 0), answer(3, 1), answer(1, 1)]);
+    const one = elo.replay(quiet, common, [answer(1, 1), answer(4, 1)]);
+    const other = elo.replay(quiet, common, [answer(2, 0), answer(1, 1)]);
     const merged = elo.merge(common, one, other);
-    const all = elo.replay(quiet, [answer(1, 1), answer(4, 1), answer(2, 0), answer(1, 1)], common);
+    const all = elo.replay(quiet, common, [answer(1, 1), answer(4, 1), answer(2, 0), answer(1, 1)]);
     expect(merged.ability).toBeCloseTo(all.ability, 1);
     expect(merged.abilityVariance).toBeCloseTo(all.abilityVariance, 1);
     expect([...merged.skills].sort()).toEqual([...all.skills].sort());
@@ -199,11 +199,12 @@ describe('mastery and explanation', () => {
   test('no verdict where the evidence is thin, one where it is not; the interval narrows', () => {
     const none = elo.masteryOf(model, elo.start(model), 'k0');
     expect(none).toMatchObject({ verdict: 'unsure', answers: 0 });
-    const much = elo.masteryOf(model, elo.replay(model, answers), 'k0', { cut: 0.6 });
+    const much = elo.masteryOf(model, elo.replay(model, elo.start(model), answers), 'k0', { cut: 0.6 });
     expect(much).toMatchObject({ verdict: 'mastered', answers: 40 });
     expect(much.high - much.low).toBeLessThan(none.high - none.low);
     const wrong = elo.replay(
       model,
+      elo.start(model),
       answers.map((answer) => ({ ...answer, score: 0 })),
     );
     expect(elo.masteryOf(model, wrong, 'k0').verdict).toBe('not-yet');
@@ -213,7 +214,7 @@ describe('mastery and explanation', () => {
 
   test('the interval covers the simulated truth about as often as it says', () => {
     const covered = (by: elo.EloModel): number => {
-      const states = answered.map((own) => elo.replay(by, own));
+      const states = answered.map((own) => elo.replay(by, elo.start(by), own));
       return masteryCoverage(simulated, (l, skill) => elo.masteryOf(by, states[l], skill));
     };
     const known = {
@@ -226,16 +227,15 @@ describe('mastery and explanation', () => {
       skillEasiness: 1,
       itemEasiness: 1,
     };
-    expect(covered(elo.fit(log, { tune: false, dynamics: known }))).toBeGreaterThan(0.86);
-    // Dynamics that were searched for trade variance between ability and skills, of which Elo keeps no covariance.
-    expect(covered(model)).toBeGreaterThan(0.75);
-    expect(covered(model)).toBeLessThan(0.99);
+    expect(covered(elo.fit(log, { tune: false, dynamics: known }))).toBeGreaterThan(0.87);
+    expect(covered(model)).toBeGreaterThan(0.87);
+    expect(covered(model)).toBeLessThan(0.93);
   });
 
   test('an explanation adds up to the prediction, and says what the answers did', () => {
     const question = { item: 'q6', skills: ['k0'] };
     const explained = elo.explainPrediction(model, answers.slice(0, 3), question);
-    const p = elo.predict(model, elo.replay(model, answers.slice(0, 3)), question);
+    const p = elo.predict(model, elo.replay(model, elo.start(model), answers.slice(0, 3)), question);
     expect(explained.probability).toBeCloseTo(p, 10);
     expect(explained.total).toBeCloseTo(logit(p), 9);
     expect(explained.contributions.filter(({ source }) => source.kind === 'answer')).toHaveLength(3);

@@ -14,11 +14,18 @@ export interface SimulatedAbility {
 }
 
 /**
- * Simulated: learners ~ N(school mean, 1) with deviations ~ N(0, 0.3) on six points that walk by 0.02 an answer, items ~ N(0, 1).
+ * Simulated: learners ~ N(school mean, 1) with deviations ~ N(0, `spread`) (0.3) on six points that walk by `drift` an answer (0.02), items ~ N(0, 1).
  */
 export function simulateAbility(
   seed: Seed,
-  options: { learners: number; answers: number; items?: number; meanOf?: (learner: number) => number },
+  options: {
+    learners: number;
+    answers: number;
+    items?: number;
+    drift?: number;
+    spread?: number;
+    meanOf?: (learner: number) => number;
+  },
 ): SimulatedAbility {
   const random = createRandom(seed);
   const points = 6;
@@ -31,14 +38,14 @@ export function simulateAbility(
     const { normal, integer, bernoulli } = random.split(l);
     const theta = (options.meanOf?.(l) ?? 0) + normal();
     ability.push(theta);
-    const deviation = Array.from({ length: points }, () => normal(0, Math.sqrt(0.3)));
+    const deviation = Array.from({ length: points }, () => normal(0, Math.sqrt(options.spread ?? 0.3)));
     deviations.push(deviation);
     return Array.from({ length: options.answers }, () => {
       const item = integer(0, items - 1);
       const point = item % points;
       const p = 1 / (1 + Math.exp(-(theta + deviation[point] + easiness[item])));
       truth.push(p);
-      deviation[point] += normal(0, Math.sqrt(0.02));
+      deviation[point] += normal(0, Math.sqrt(options.drift ?? 0.02));
       return { learner: `L${l}`, item: `q${item}`, skills: [`k${point}`], score: bernoulli(p) ? 1 : 0 };
     });
   }).flat();

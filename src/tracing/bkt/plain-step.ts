@@ -1,8 +1,9 @@
 import type { TracedAnswer, TracedQuestion } from '../../evaluate/tracing.js';
+import { checkScore, latest } from '../answer.js';
 import { stepBelief } from './credit.js';
 import type { BktModel, BktParameters } from './model.js';
 import type { Prepared } from './prepare.js';
-import { type BktState, checkScore, latest, PAGE, type SkillBelief, slopeAfter } from './state.js';
+import { type BktState, PAGE, type SkillBelief, slopeAfter } from './state.js';
 
 // The standard model with one skill an answer, which is nearly every answer there is: the same numbers as the general road
 // to the last digit (a test compares them), without its arrays.

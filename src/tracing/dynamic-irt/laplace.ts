@@ -1,5 +1,4 @@
 import { logistic } from '../../math/logistic.js';
-import { LEAST_INFORMATION } from '../online/ratings.js';
 
 const STEPS = 100;
 const CLOSE = 1e-12;
@@ -28,17 +27,4 @@ export function modeAfter(mean: number, variance: number, score: number): number
     if (last < CLOSE) break;
   }
   return z;
-}
-
-/** What one answer does to a normal belief: means move by gain · pull, variances fall by gain² · shrink. */
-export interface Innovation {
-  readonly pull: number;
-  readonly shrink: number;
-}
-
-/** Laplace's approximation at the mode. */
-export function innovation(mean: number, variance: number, score: number): Innovation {
-  const p = logistic(modeAfter(mean, variance, score));
-  const information = Math.max(p * (1 - p), LEAST_INFORMATION);
-  return { pull: score - p, shrink: information / (1 + information * variance) };
 }

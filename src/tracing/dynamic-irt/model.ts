@@ -1,29 +1,12 @@
-import type { Calibration } from '../online/calibration.js';
-import type { GroupPriors } from '../online/group-prior.js';
-import type { ItemRatings, OnlineReport } from '../online/ratings.js';
+import type { OnlineDynamics } from '../online/dynamics.js';
+import type { OnlineModel } from '../online/fit.js';
 
-/** Laws of the learners' motion. Variances in logits squared. */
-export type DynamicIrtDynamics = {
-  /** Variance of the learners' abilities, which stay. */
-  readonly ability: number;
+/** Laws of the learners' motion; abilities stay. Variances in logits squared. */
+export type DynamicIrtDynamics = OnlineDynamics & {
   /** Variance of a learner's deviation on a knowledge point. */
   readonly point: number;
-  /** Variance that a deviation gains with each answer to the point: its random walk. */
+  /** Variance that a deviation gains with each answer to the point, its random walk, and `perDay` with each day. */
   readonly pointDrift: number;
-  /** Variance of the momentary form, a first-order autoregression. */
-  readonly form: number;
-  /** Share of the form that is lost with each answer, 0…1. */
-  readonly formLoss: number;
-  /** Logits by which the first answer to a point raises the deviation, whatever its outcome. */
-  readonly gain: number;
-  /** Share by which that gain falls with each further answer, 0…1. */
-  readonly gainLoss: number;
-  /** Variance of the points' easiness. */
-  readonly skillEasiness: number;
-  /** Variance of the items' easiness about that of their points. */
-  readonly itemEasiness: number;
-  /** Variance that a deviation gains with each day without an answer. */
-  readonly perDay: number;
 };
 
 /** Where the search for the dynamics starts. */
@@ -47,18 +30,13 @@ export interface PointEdges {
 }
 
 /** Dynamic item response model over knowledge points. */
-export interface DynamicIrtModel extends ItemRatings {
+export interface DynamicIrtModel extends OnlineModel<DynamicIrtDynamics> {
   readonly kind: 'dynamic-irt';
   readonly version: 1;
-  readonly dynamics: DynamicIrtDynamics;
   /** Prerequisite edges along which evidence is lent. */
   readonly edges: PointEdges;
   /** Correlation of the deviations of two points joined by an edge, 0…<1. */
   readonly coupling: number;
-  /** Fitted on training learners held out: P = logistic(offset + slope · log-odds). */
-  readonly calibration: Calibration;
-  readonly groups?: GroupPriors;
-  readonly report: OnlineReport;
 }
 
 const neighbours = new WeakMap<PointEdges, ReadonlyMap<string, readonly string[]>>();

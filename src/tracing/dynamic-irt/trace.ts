@@ -1,36 +1,37 @@
 import type { ResponseLog } from '../../data/response-log.js';
 import { predictLog as predictByState, type TracedAnswer, type TracedQuestion } from '../../evaluate/tracing.js';
-import { logistic } from '../../math/logistic.js';
-import { type Explanation, explainAnswers } from '../explanation.js';
-import { codeLog, daysBetween } from '../online/coded-log.js';
-import { groupPriorOf, type LearnerGroup } from '../online/group-prior.js';
-import { averaging, judgeMastery, type MasteryOptions, type SkillMastery } from '../online/mastery.js';
-import { freshRatings, indexOf, WIDEST } from '../online/ratings.js';
-import { innovation } from './laplace.js';
+import { checkScore, latest } from '../answer.js';
+import type { Explanation } from '../explanation.js';
+import { daysBetween } from '../online/coded-log.js';
+import { predictOnline } from '../online/fit.js';
+import type { LearnerGroup } from '../online/group-prior.js';
+import {
+  explainOnline,
+  foretell,
+  laterOf,
+  masteryFrom,
+  type OnlineState,
+  questionEasiness,
+  startLearner,
+} from '../online/learner.js';
+import type { MasteryOptions, SkillMastery } from '../online/mastery.js';
+import { WIDEST } from '../online/ratings.js';
+import { LAW, weigh } from './law.js';
 import { type DynamicIrtModel, neighboursOf } from './model.js';
-import { sweep } from './sweep.js';
 
 /**
  * What is believed of one learner: plain, immutable JSON. Arrays are parallel to `skills`, the points met so far.
  * The deviation of a point is kept as its regression on the ability θ: δ | θ ~ N(deviation + slope · θ, residual),
  * so that what is learnt of θ elsewhere moves every point without touching it.
  */
-export interface DynamicIrtState {
+export interface DynamicIrtState extends OnlineState {
   readonly kind: 'dynamic-irt-state';
   readonly version: 1;
-  readonly ability: number;
-  readonly abilityVariance: number;
-  readonly form: number;
-  readonly formVariance: number;
   /** Covariance of ability and form. */
   readonly abilityForm: number;
-  readonly skills: readonly string[];
   readonly deviation: readonly number[];
   readonly slope: readonly number[];
   readonly residual: readonly number[];
-  readonly answers: readonly number[];
-  /** Time of the last answer in milliseconds, where known. */
-  readonly time?: number;
 }
 
 /**
@@ -40,20 +41,14 @@ export interface DynamicIrtState {
  * const state = start(model, { school: 'No. 1', class: '1-3' });
  */
 export function start(model: DynamicIrtModel, group?: LearnerGroup): DynamicIrtState {
-  const { mean, variance } = groupPriorOf(model.groups, group, model.dynamics.ability);
   return {
     kind: 'dynamic-irt-state',
     version: 1,
-    ability: mean,
-    abilityVariance: variance,
-    form: 0,
-    formVariance: model.dynamics.form,
+    ...startLearner(model, group),
     abilityForm: 0,
-    skills: [],
     deviation: [],
     slope: [],
     residual: [],
-    answers: [],
   };
 }
 
@@ -121,25 +116,19 @@ function rate(
   question: TracedQuestion,
   points: readonly Regression[],
 ): Rated {
-  const { dynamics } = model;
-  const index = indexOf(model);
-  const item = index.item.get(question.item);
-  let mean = model.intercept + (item === undefined ? 0 : model.itemEasiness[item]) + state.ability + state.form;
-  let shared = item === undefined ? dynamics.itemEasiness : model.itemVariance[item];
+  const easiness = questionEasiness(model, question);
+  let mean = easiness.mean + state.ability + state.form;
   let along = 1;
   let apart = 0;
   const weight = 1 / points.length;
-  points.forEach(({ deviation, slope, residual }, k) => {
-    const skill = index.skill.get(question.skills[k]);
-    const easiness = skill === undefined ? 0 : model.skillEasiness[skill];
-    mean += weight * (easiness + deviation + slope * state.ability);
-    shared += weight * weight * (skill === undefined ? dynamics.skillEasiness : model.skillVariance[skill]);
+  for (const { deviation, slope, residual } of points) {
+    mean += weight * (deviation + slope * state.ability);
     along += weight * slope;
     apart += weight * weight * residual;
-  });
+  }
   const ofAbility = along * state.abilityVariance + state.abilityForm;
   const ofForm = along * state.abilityForm + state.formVariance;
-  return { mean, variance: along * ofAbility + ofForm + apart + shared, ofAbility, ofForm };
+  return { mean, variance: along * ofAbility + ofForm + apart + easiness.variance, ofAbility, ofForm };
 }
 
 /**
@@ -154,14 +143,14 @@ function rate(
 export function predict(model: DynamicIrtModel, state: DynamicIrtState, question: TracedQuestion): number {
   const days = daysBetween(state.time, question.time);
   const points = question.skills.map((point) => lentRegression(model, state, point, days));
-  const { mean, variance } = rate(model, state, question, points);
-  return logistic(model.calibration.offset + model.calibration.slope * mean * averaging(variance));
+  return foretell(model, rate(model, state, question, points));
 }
 
 /**
  * The state after an answer: one Kalman step on ability, form and the points of the question together, with Laplace's approximation of
  * the answer, then the step of time. Each event counts, also one that comes twice; time that runs backwards counts as no time.
  *
+ * @throws YincaiError `bad-value` where the score is outside 0…1
  * @cost O(points of the question), and one copy of the numbers in the state
  * @example
  * const after = advance(model, start(model), { item: 'q1', skills: ['fractions'], score: 1 });
@@ -171,7 +160,11 @@ export function advance(model: DynamicIrtModel, state: DynamicIrtState, answer: 
   const days = daysBetween(state.time, answer.time);
   const points = answer.skills.map((point) => ownRegression(model, state, point, days));
   const { mean, variance, ofAbility, ofForm } = rate(model, state, answer, points);
-  const { pull, shrink } = innovation(mean, variance, answer.score);
+  checkScore(answer.score);
+  const time = latest(state.time, answer.time);
+  const passing = { mean, variance, pull: 0, shrink: 0 };
+  weigh(answer.score, passing);
+  const { pull, shrink } = passing;
   const ability = state.ability + ofAbility * pull;
   const abilityVariance = state.abilityVariance - ofAbility * ofAbility * shrink;
 
@@ -200,7 +193,6 @@ export function advance(model: DynamicIrtModel, state: DynamicIrtState, answer: 
     answers[at]++;
   });
   const keep = 1 - dynamics.formLoss;
-  const time = answer.time === undefined || answer.time < (state.time ?? -Infinity) ? state.time : answer.time;
   return {
     kind: 'dynamic-irt-state',
     version: 1,
@@ -229,25 +221,23 @@ export function advance(model: DynamicIrtModel, state: DynamicIrtState, answer: 
  */
 export function predictLog(model: DynamicIrtModel, log: ResponseLog): Float64Array {
   if (model.edges.from.length > 0) return predictByState({ start, predict, advance }, model, log);
-  const predicted = new Float64Array(log.length);
-  sweep(codeLog(log), model.dynamics, freshRatings(log, model.dynamics, model), false, predicted, model.calibration);
-  return predicted;
+  return predictOnline(LAW, model, log);
 }
 
 /**
- * The state after many answers, in the numbers that advancing through them one by one gives.
+ * The state after many answers in the order given, in the numbers that advancing through them one by one gives.
  *
  * @example
- * const state = replay(model, answers);
+ * const now = replay(model, start(model), answers);
  */
 export function replay(
   model: DynamicIrtModel,
+  state: DynamicIrtState,
   answers: Iterable<TracedAnswer>,
-  from: DynamicIrtState = start(model),
 ): DynamicIrtState {
-  let state = from;
-  for (const answer of answers) state = advance(model, state, answer);
-  return state;
+  let now = state;
+  for (const answer of answers) now = advance(model, now, answer);
+  return now;
 }
 
 /**
@@ -302,9 +292,8 @@ export function merge(
     level += (-point.td * point.d) / point.precision;
   }
   const abilityVariance = 1 / Math.max(precision, 1e-9);
-  const later = (second.time ?? -Infinity) >= (first.time ?? -Infinity) ? second : first;
   return {
-    ...later,
+    ...laterOf(first, second),
     ability: level * abilityVariance,
     abilityVariance,
     abilityForm: 0,
@@ -331,15 +320,11 @@ export function masteryOf(
   options: Partial<MasteryOptions> = {},
 ): SkillMastery {
   const { deviation, slope, residual } = lentRegression(model, state, point, 0);
-  const known = indexOf(model).skill.get(point);
-  const at = state.skills.indexOf(point);
-  const mean =
-    model.intercept + (known === undefined ? 0 : model.skillEasiness[known]) + deviation + (1 + slope) * state.ability;
-  const variance =
-    (1 + slope) ** 2 * state.abilityVariance +
-    residual +
-    (known === undefined ? model.dynamics.skillEasiness : model.skillVariance[known]);
-  return judgeMastery(mean, variance, at < 0 ? 0 : state.answers[at], options);
+  const learner = {
+    mean: deviation + (1 + slope) * state.ability,
+    variance: (1 + slope) ** 2 * state.abilityVariance + residual,
+  };
+  return masteryFrom(model, state, point, learner, options);
 }
 
 /**
@@ -356,19 +341,6 @@ export function explainPrediction(
   question: TracedQuestion,
   from: DynamicIrtState = start(model),
 ): Explanation {
-  const index = indexOf(model);
   const points = question.skills.map((point) => lentRegression(model, from, point, 0));
-  const shrink = model.calibration.slope * averaging(rate(model, from, question, points).variance);
-  const item = index.item.get(question.item);
-  return explainAnswers({ predict, advance }, model, answers, question, from, [
-    ...question.skills.map((skill) => {
-      const at = index.skill.get(skill);
-      const easiness = at === undefined ? 0 : model.skillEasiness[at] / question.skills.length;
-      return { source: { kind: 'skill' as const, skill }, amount: shrink * easiness };
-    }),
-    {
-      source: { kind: 'item' as const, item: question.item },
-      amount: item === undefined ? 0 : shrink * model.itemEasiness[item],
-    },
-  ]);
+  return explainOnline({ predict, advance }, model, answers, question, from, rate(model, from, question, points));
 }

@@ -1,34 +1,35 @@
 import type { ResponseLog } from '../../data/response-log.js';
 import type { TracedAnswer, TracedQuestion } from '../../evaluate/tracing.js';
-import { logistic } from '../../math/logistic.js';
-import { type Explanation, explainAnswers } from '../explanation.js';
-import { codeLog, daysBetween } from '../online/coded-log.js';
-import { groupPriorOf, type LearnerGroup } from '../online/group-prior.js';
-import { averaging, judgeMastery, type MasteryOptions, type SkillMastery } from '../online/mastery.js';
-import { freshRatings, indexOf, LEAST_INFORMATION, WIDEST } from '../online/ratings.js';
+import { checkScore, latest } from '../answer.js';
+import type { Explanation } from '../explanation.js';
+import { daysBetween } from '../online/coded-log.js';
+import { predictOnline } from '../online/fit.js';
+import type { LearnerGroup } from '../online/group-prior.js';
+import {
+  type Belief,
+  explainOnline,
+  foretell,
+  laterOf,
+  masteryFrom,
+  type OnlineState,
+  questionEasiness,
+  startLearner,
+} from '../online/learner.js';
+import type { MasteryOptions, SkillMastery } from '../online/mastery.js';
+import { WIDEST } from '../online/ratings.js';
+import { LAW, weigh } from './law.js';
 import type { EloModel } from './model.js';
-import { sweep } from './sweep.js';
 
 /**
  * What is believed of one learner: plain, immutable JSON. Arrays are parallel to `skills`, the skills met so far.
  * Covariances are not kept (dynamic IRT keeps them): intervals of sums come out rather wide, those of one rating rather narrow.
  */
-export interface EloState {
+export interface EloState extends OnlineState {
   readonly kind: 'elo-state';
   readonly version: 1;
-  /** Ability in logits from the population's mean. */
-  readonly ability: number;
-  readonly abilityVariance: number;
-  /** Momentary form in logits. */
-  readonly form: number;
-  readonly formVariance: number;
-  readonly skills: readonly string[];
   /** Deviation on each skill in logits. */
   readonly deviation: readonly number[];
   readonly deviationVariance: readonly number[];
-  readonly answers: readonly number[];
-  /** Time of the last answer in milliseconds, where known. */
-  readonly time?: number;
 }
 
 /**
@@ -38,52 +39,23 @@ export interface EloState {
  * const state = start(model, { school: 'No. 1', class: '1-3' });
  */
 export function start(model: EloModel, group?: LearnerGroup): EloState {
-  const { mean, variance } = groupPriorOf(model.groups, group, model.dynamics.ability);
-  return {
-    kind: 'elo-state',
-    version: 1,
-    ability: mean,
-    abilityVariance: variance,
-    form: 0,
-    formVariance: model.dynamics.form,
-    skills: [],
-    deviation: [],
-    deviationVariance: [],
-    answers: [],
-  };
-}
-
-interface Rated {
-  readonly mean: number;
-  readonly variance: number;
+  return { kind: 'elo-state', version: 1, ...startLearner(model, group), deviation: [], deviationVariance: [] };
 }
 
 /** Log-odds and variance of an answer; days without one widen ability and deviations. */
-function rate(model: EloModel, state: EloState, question: TracedQuestion): Rated {
+function rate(model: EloModel, state: EloState, question: TracedQuestion): Belief {
   const { dynamics } = model;
-  const index = indexOf(model);
   const more = dynamics.perDay * daysBetween(state.time, question.time);
-  const item = index.item.get(question.item);
-  let mean = model.intercept + state.ability + state.form;
-  let variance = Math.min(state.abilityVariance + more, WIDEST * dynamics.ability) + state.formVariance;
-  if (item === undefined) variance += dynamics.itemEasiness;
-  else {
-    mean += model.itemEasiness[item];
-    variance += model.itemVariance[item];
-  }
+  let { mean, variance } = questionEasiness(model, question);
+  mean += state.ability + state.form;
+  variance += Math.min(state.abilityVariance + more, WIDEST * dynamics.ability) + state.formVariance;
   const { skills } = question;
   const weight = 1 / skills.length;
   for (const id of skills) {
     const own = state.skills.indexOf(id);
-    const skill = index.skill.get(id);
-    mean += weight * ((skill === undefined ? 0 : model.skillEasiness[skill]) + (own < 0 ? 0 : state.deviation[own]));
-    variance +=
-      weight *
-      weight *
-      ((skill === undefined ? dynamics.skillEasiness : model.skillVariance[skill]) +
-        (own < 0
-          ? Math.min(dynamics.skill + more, WIDEST * dynamics.skill)
-          : Math.min(state.deviationVariance[own] + more, WIDEST * dynamics.skill)));
+    const before = own < 0 ? dynamics.skill : state.deviationVariance[own];
+    mean += own < 0 ? 0 : weight * state.deviation[own];
+    variance += weight * weight * Math.min(before + more, WIDEST * dynamics.skill);
   }
   return { mean, variance };
 }
@@ -98,24 +70,25 @@ function rate(model: EloModel, state: EloState, question: TracedQuestion): Rated
  * predict(model, start(model), { item: 'q1', skills: ['fractions'] })
  */
 export function predict(model: EloModel, state: EloState, question: TracedQuestion): number {
-  const { mean, variance } = rate(model, state, question);
-  return logistic(model.calibration.offset + model.calibration.slope * mean * averaging(variance));
+  return foretell(model, rate(model, state, question));
 }
 
 /**
  * The state after an answer. Each event counts, also one that comes twice; time that runs backwards counts as no time.
  *
+ * @throws YincaiError `bad-value` where the score is outside 0…1
  * @cost O(skills of the question), and one copy of the numbers in the state
  * @example
  * const after = advance(model, start(model), { item: 'q1', skills: ['fractions'], score: 1 });
  */
 export function advance(model: EloModel, state: EloState, answer: TracedAnswer): EloState {
   const { dynamics } = model;
+  checkScore(answer.score);
+  const time = latest(state.time, answer.time);
   const { mean, variance } = rate(model, state, answer);
-  const here = logistic(mean);
-  const information = Math.max(here * (1 - here), LEAST_INFORMATION);
-  const pull = (answer.score - here) / (1 + information * variance);
-  const shrink = information / (1 + information * variance);
+  const passing = { mean, variance, pull: 0, shrink: 0 };
+  weigh(answer.score, passing);
+  const { pull, shrink } = passing;
   const keep = 1 - dynamics.formLoss;
   const more = dynamics.perDay * daysBetween(state.time, answer.time);
   const ability = Math.min(state.abilityVariance + more, WIDEST * dynamics.ability);
@@ -140,7 +113,6 @@ export function advance(model: EloModel, state: EloState, answer: TracedAnswer):
     deviationVariance[at] = Math.min(v - (weight * v) ** 2 * shrink + dynamics.skillDrift, WIDEST * dynamics.skill);
     answers[at]++;
   }
-  const time = answer.time === undefined || answer.time < (state.time ?? -Infinity) ? state.time : answer.time;
   return {
     kind: 'elo-state',
     version: 1,
@@ -167,21 +139,19 @@ export function advance(model: EloModel, state: EloState, answer: TracedAnswer):
  * const right = predictLog(model, log);
  */
 export function predictLog(model: EloModel, log: ResponseLog): Float64Array {
-  const predicted = new Float64Array(log.length);
-  sweep(codeLog(log), model.dynamics, freshRatings(log, model.dynamics, model), false, predicted, model.calibration);
-  return predicted;
+  return predictOnline(LAW, model, log);
 }
 
 /**
- * The state after many answers, in the numbers that advancing through them one by one gives.
+ * The state after many answers in the order given, in the numbers that advancing through them one by one gives.
  *
  * @example
- * const state = replay(model, answers);
+ * const now = replay(model, start(model), answers);
  */
-export function replay(model: EloModel, answers: Iterable<TracedAnswer>, from: EloState = start(model)): EloState {
-  let state = from;
-  for (const answer of answers) state = advance(model, state, answer);
-  return state;
+export function replay(model: EloModel, state: EloState, answers: Iterable<TracedAnswer>): EloState {
+  let now = state;
+  for (const answer of answers) now = advance(model, now, answer);
+  return now;
 }
 
 /**
@@ -229,9 +199,8 @@ export function merge(common: EloState, first: EloState, second: EloState): EloS
     deviationVariance.push(belief[1]);
     answers.push((a?.answers ?? 0) + (b?.answers ?? 0) - (a !== undefined && b !== undefined ? (c?.answers ?? 0) : 0));
   }
-  const later = (second.time ?? -Infinity) >= (first.time ?? -Infinity) ? second : first;
   return {
-    ...later,
+    ...laterOf(first, second),
     ability: ability[0],
     abilityVariance: ability[1],
     skills,
@@ -256,17 +225,11 @@ export function masteryOf(
   options: Partial<MasteryOptions> = {},
 ): SkillMastery {
   const at = state.skills.indexOf(skill);
-  const known = indexOf(model).skill.get(skill);
-  const mean =
-    model.intercept +
-    state.ability +
-    (at < 0 ? 0 : state.deviation[at]) +
-    (known === undefined ? 0 : model.skillEasiness[known]);
-  const variance =
-    state.abilityVariance +
-    (at < 0 ? model.dynamics.skill : state.deviationVariance[at]) +
-    (known === undefined ? model.dynamics.skillEasiness : model.skillVariance[known]);
-  return judgeMastery(mean, variance, at < 0 ? 0 : state.answers[at], options);
+  const learner = {
+    mean: state.ability + (at < 0 ? 0 : state.deviation[at]),
+    variance: state.abilityVariance + (at < 0 ? model.dynamics.skill : state.deviationVariance[at]),
+  };
+  return masteryFrom(model, state, skill, learner, options);
 }
 
 /**
@@ -283,19 +246,5 @@ export function explainPrediction(
   question: TracedQuestion,
   from: EloState = start(model),
 ): Explanation {
-  const index = indexOf(model);
-  const { variance } = rate(model, from, question);
-  const shrink = model.calibration.slope * averaging(variance);
-  const item = index.item.get(question.item);
-  const skills = question.skills.map((skill) => {
-    const at = index.skill.get(skill);
-    return { skill, amount: at === undefined ? 0 : model.skillEasiness[at] / question.skills.length };
-  });
-  return explainAnswers({ predict, advance }, model, answers, question, from, [
-    ...skills.map(({ skill, amount }) => ({ source: { kind: 'skill' as const, skill }, amount: shrink * amount })),
-    {
-      source: { kind: 'item' as const, item: question.item },
-      amount: item === undefined ? 0 : shrink * model.itemEasiness[item],
-    },
-  ]);
+  return explainOnline({ predict, advance }, model, answers, question, from, rate(model, from, question));
 }

@@ -2,6 +2,7 @@ import { YincaiError } from '../../data/fault.js';
 import type { ResponseLog } from '../../data/response-log.js';
 import type { TracedAnswer, TracedQuestion } from '../../evaluate/tracing.js';
 import { logistic } from '../../math/logistic.js';
+import { checkScore } from '../answer.js';
 import type { FeatureKind, Moment } from './feature.js';
 import { KINDS } from './kinds.js';
 import { easeOf, walkLog } from './log-walk.js';
@@ -112,15 +113,7 @@ export function advance(
   kinds: readonly FeatureKind[] = KINDS,
 ): LogisticState {
   const { score } = answer;
-  if (!(score >= 0 && score <= 1)) {
-    throw new YincaiError({
-      code: 'bad-value',
-      column: 'score',
-      value: String(score),
-      expected: 'a share of the full marks, 0 to 1',
-      expectedZh: '得分率，0 到 1',
-    });
-  }
+  checkScore(score);
   const { prepared, skills, combination, counted, moment } = ask(model, state, answer, kinds);
   const { plan } = prepared;
   take(plan, counted, moment, score);

@@ -133,6 +133,66 @@ export function gatherRatings(
   };
 }
 
+/** Rounds in which skills with common items are levelled. */
+const ROUNDS = 30;
+
+/**
+ * Moves what the items of a skill have in common from the items to the skill, so that `skill` is the easiness of its typical item;
+ * no prediction of an item changes. Without it what a skill's items share may lie with either. Items of several skills lie about
+ * their mean; an item counts by the share of what is believed of it that comes from answers.
+ *
+ * @param spread variance of items' easiness before any answer
+ */
+export function levelItems({ log, first, skill }: CodedLog, ratings: Ratings, spread: number): void {
+  // An item has the skills that it was answered with first.
+  const row = new Int32Array(log.items.length).fill(-1);
+  for (let r = log.length - 1; r >= 0; r--) row[log.item[r]] = r;
+  const items = [...row.keys()].filter((i) => row[i] >= 0 && first[row[i] + 1] > first[row[i]]);
+  const shift = new Float64Array(log.skills.length);
+  const weights = new Float64Array(log.skills.length);
+  const noise = new Float64Array(log.skills.length);
+  const answered = (i: number): number => Math.max(0, 1 - ratings.itemVariance[i] / spread);
+  const each = (i: number, take: (s: number) => void): void => {
+    for (let k = first[row[i]]; k < first[row[i] + 1]; k++) take(skill[k]);
+  };
+  const common = (i: number): number => {
+    let sum = 0;
+    each(i, (s) => {
+      sum += shift[s];
+    });
+    return sum / (first[row[i] + 1] - first[row[i]]);
+  };
+  for (const i of items) {
+    each(i, (s) => {
+      weights[s] += answered(i);
+      noise[s] += answered(i) * ratings.itemVariance[i];
+    });
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    const off = new Float64Array(shift.length);
+    let most = 0;
+    for (const i of items) {
+      // What answers alone say of the item is its mean over the share that comes from them.
+      const rest = ratings.item[i] - answered(i) * common(i);
+      each(i, (s) => {
+        off[s] += rest;
+      });
+    }
+    for (let s = 0; s < shift.length; s++) {
+      if (!(weights[s] > 1e-9)) continue;
+      shift[s] += off[s] / weights[s];
+      most = Math.max(most, Math.abs(off[s] / weights[s]));
+    }
+    if (most < 1e-9) break;
+  }
+  for (const i of items) ratings.item[i] -= common(i);
+  for (let s = 0; s < shift.length; s++) {
+    if (!(weights[s] > 1e-9)) continue;
+    ratings.skill[s] += shift[s];
+    ratings.skillVariance[s] += noise[s] / weights[s] ** 2;
+  }
+}
+
 /** What the user should know of a log. */
 export function warningsOf({ log, first }: CodedLog): string[] {
   let unskilled = 0;

@@ -44,3 +44,47 @@ export function tunePositive<P extends Readonly<Record<string, number>>>(
   }
   return { best, loss: least, evaluations };
 }
+
+/** Ratio of one value to the next, and the loss of log-likelihood past which a value no longer counts, in {@link averageSpreads}. */
+const RATIO = 1.6;
+const LEAST_LIKELY = 6;
+
+/**
+ * Variances as the log leaves them open: each named one in turn gets its posterior mean, the others given, under a prior that is even in
+ * the standard deviation. A log that tells little of a variance has its mode near 0 or below what may well be true,
+ * and beliefs by the mode are too sure of themselves.
+ *
+ * @source Gelman (2006), Bayesian Analysis 1(3) (uniform prior on a standard deviation)
+ */
+export function averageSpreads<P extends Readonly<Record<string, number>>>(
+  best: P,
+  bounds: Readonly<Record<keyof P & string, readonly [number, number]>>,
+  names: readonly (keyof P & string)[],
+  logLikelihood: (parameters: P) => number,
+): { readonly mean: P; readonly evaluations: number } {
+  let mean = best;
+  let evaluations = 0;
+  for (const name of names) {
+    const found = [{ value: mean[name] as number, likelihood: logLikelihood(mean) }];
+    const most = (): number => Math.max(...found.map(({ likelihood }) => likelihood));
+    for (const ratio of [RATIO, 1 / RATIO]) {
+      for (let value = mean[name] * ratio; value >= bounds[name][0] && value <= bounds[name][1]; value *= ratio) {
+        const likelihood = logLikelihood({ ...mean, [name]: value });
+        evaluations++;
+        found.push({ value, likelihood });
+        if (!(likelihood > most() - LEAST_LIKELY)) break;
+        // Below this the prior leaves nothing to add.
+        if (value < mean[name] / 100) break;
+      }
+    }
+    let [weights, sum] = [0, 0];
+    for (const { value, likelihood } of found) {
+      const weight = Number.isFinite(likelihood) ? Math.exp(likelihood - most()) * Math.sqrt(value) : 0;
+      weights += weight;
+      sum += weight * value;
+    }
+    mean = { ...mean, [name]: sum / weights };
+    evaluations++;
+  }
+  return { mean, evaluations };
+}
