@@ -194,5 +194,15 @@ test('a feature of one’s own: counted alike in the fit, the batch and the stre
   const state = family.advance(model, family.start(model), { item: 'q', skills: ['k'], score: 1 });
   expect(family.predict(model, state, { item: 'q', skills: ['k'] })).not.toBe(0.5);
   expect(() => logistic.predict({ ...model }, state, { item: 'q', skills: ['k'] })).toThrow(/kind/);
+  const kinds = [...logistic.KINDS, sum];
+  const asked = { item: 'q', skills: ['k'] };
+  const p = family.predict(model, state, asked);
+  expect(logistic.predictInterval(model, state, asked, {}, kinds).probability).toBeCloseTo(p, 12);
+  expect(logistic.explainFeatures(model, state, asked, kinds).probability).toBeCloseTo(p, 12);
+  const answers = [{ ...asked, score: 1 }];
+  expect(logistic.explainAnswers(model, answers, asked, undefined, kinds).probability).toBeCloseTo(p, 12);
+  const found = logistic.searchFeatures(log, { base: own, candidates: [], folds: 2 }, kinds);
+  expect(found.steps).toHaveLength(1);
+  expect(() => logistic.searchFeatures(log, { base: own, candidates: [], folds: 2 })).toThrow(/kind/);
   expect(logisticModelSchemaWith([sum]).parse(JSON.parse(JSON.stringify(model)))).toEqual(model);
 });

@@ -1,6 +1,8 @@
 import { YincaiError } from '../../data/fault.js';
 import type { TracedAnswer, TracedQuestion } from '../../evaluate/tracing.js';
 import { type Contribution, type Explanation, type ExplanationSource, explain, explainSteps } from '../explanation.js';
+import type { FeatureKind } from './feature.js';
+import { KINDS } from './kinds.js';
 import type { LogisticModel } from './model.js';
 import { logOddsOf } from './prepare.js';
 import type { LogisticState } from './state.js';
@@ -10,11 +12,17 @@ import { advance, ask, start, valuesOf } from './trace.js';
  * Which features moved a prediction by how much: each weight times its value, summed over a feature's values, exactly.
  * The base is the intercept that all share.
  *
+ * @param kinds of features that the model may name; see `familyWith`
  * @throws YincaiError `unsupported` for a model with products of features, which is no sum over features
  * @example
  * describeExplanation(explainFeatures(model, state, { item: 'q1', skills: ['fractions'] }), 'zh')
  */
-export function explainFeatures(model: LogisticModel, state: LogisticState, question: TracedQuestion): Explanation {
+export function explainFeatures(
+  model: LogisticModel,
+  state: LogisticState,
+  question: TracedQuestion,
+  kinds: readonly FeatureKind[] = KINDS,
+): Explanation {
   if (model.factors !== undefined) {
     throw new YincaiError({
       code: 'unsupported',
@@ -23,7 +31,7 @@ export function explainFeatures(model: LogisticModel, state: LogisticState, ques
       mend: 'explain it by answers: explainAnswers',
     });
   }
-  const asked = ask(model, state, question);
+  const asked = ask(model, state, question, kinds);
   const { prepared, skills } = asked;
   const values = valuesOf(asked, question);
   let base = 0;
@@ -77,6 +85,7 @@ function sourceOf(
  * log-odds add up to the prediction exactly.
  *
  * @param from state before the history; an unknown learner's by default
+ * @param kinds of features that the model may name; see `familyWith`
  * @cost O(answers · features)
  * @example
  * describeExplanation(explainAnswers(model, answers, { item: 'q9', skills: ['fractions'] }), 'en')
@@ -86,15 +95,16 @@ export function explainAnswers(
   history: readonly TracedAnswer[],
   question: TracedQuestion,
   from: LogisticState = start(model),
+  kinds: readonly FeatureKind[] = KINDS,
 ): Explanation {
   let state = from;
   const at = (): number => {
-    const asked = ask(model, state, question);
+    const asked = ask(model, state, question, kinds);
     return logOddsOf(asked.prepared, valuesOf(asked, question), model.factors?.size ?? 0);
   };
   const logOdds = [at()];
   const sources = history.map((answer, i): ExplanationSource => {
-    state = advance(model, state, answer);
+    state = advance(model, state, answer, kinds);
     logOdds.push(at());
     return { kind: 'answer', answer: i, item: answer.item, skills: answer.skills, score: answer.score };
   });

@@ -1,6 +1,8 @@
 import type { TracedQuestion } from '../../evaluate/tracing.js';
 import { logistic } from '../../math/logistic.js';
 import { normalQuantile } from '../../math/normal.js';
+import type { FeatureKind } from './feature.js';
+import { KINDS } from './kinds.js';
 import type { LogisticModel } from './model.js';
 import type { Encoded } from './plan.js';
 import { logOddsOf, type Prepared } from './prepare.js';
@@ -35,6 +37,7 @@ export interface PredictedInterval {
  * approximation with the *diagonal* of the curvature: correlations of weights are left out. An item, skill or combination that the model
  * does not hold brings the variance of its prior. What chance does to the learner's own counts is no part of it.
  *
+ * @param kinds of features that the model may name; see `familyWith`
  * @throws RangeError where `level` is not above 0 and below 1
  * @source MacKay (1992), The evidence framework applied to classification networks, Neural Computation 4(5)
  * @example
@@ -45,10 +48,11 @@ export function predictInterval(
   state: LogisticState,
   question: TracedQuestion,
   options: Partial<IntervalOptions> = {},
+  kinds: readonly FeatureKind[] = KINDS,
 ): PredictedInterval {
   const { level, leastAnswers, mostWidth } = { ...INTERVAL_DEFAULTS, ...options };
   if (!(level > 0 && level < 1)) throw new RangeError(`level is ${level}; expected above 0 and below 1`);
-  const asked = ask(model, state, question);
+  const asked = ask(model, state, question, kinds);
   const { prepared, skills, counted } = asked;
   const values = valuesOf(asked, question);
   const logOdds = logOddsOf(prepared, values, model.factors?.size ?? 0);

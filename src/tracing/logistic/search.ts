@@ -2,8 +2,9 @@ import type { ResponseLog } from '../../data/response-log.js';
 import { logLoss } from '../../evaluate/metrics.js';
 import { splitByLearner, takeRows } from '../../evaluate/split.js';
 import type { Seed } from '../../math/random.js';
-import type { FeatureSpec } from './feature.js';
+import type { FeatureKind, FeatureSpec } from './feature.js';
 import { fit as fitModel } from './fit.js';
+import { KINDS } from './kinds.js';
 import type { LogisticOptions } from './options.js';
 import { predictLog } from './trace.js';
 
@@ -50,6 +51,7 @@ export interface SearchResult {
  * Searches for features by cross-validation by learner: takes in the candidate that lowers the held-out log-loss most,
  * then drops any whose absence does not raise it, until no candidate gains `leastGain`. Ties go to the earlier candidate.
  *
+ * @param kinds of features that `base` and `candidates` may name; see `familyWith`
  * @throws RangeError where there are fewer learners than folds
  * @cost (candidates + features) · folds fits a step
  * @example
@@ -59,6 +61,7 @@ export interface SearchResult {
 export function searchFeatures(
   log: ResponseLog,
   options: Partial<SearchOptions> & Pick<SearchOptions, 'base' | 'candidates'>,
+  kinds: readonly FeatureKind[] = KINDS,
 ): SearchResult {
   const chosen: SearchOptions = { ...SEARCH_DEFAULTS, ...options };
   const parts = splitByLearner(log, chosen.folds, chosen.seed).map(({ train, test }) => ({
@@ -68,8 +71,8 @@ export function searchFeatures(
   const heldOut = (features: readonly FeatureSpec[]): number => {
     let sum = 0;
     for (const { train, test } of parts) {
-      const model = fitModel(train, { ...chosen.fit, features });
-      sum += logLoss(predictLog(model, test), test.score) * test.length;
+      const model = fitModel(train, { ...chosen.fit, features }, kinds);
+      sum += logLoss(predictLog(model, test, kinds), test.score) * test.length;
     }
     return sum / log.length;
   };
