@@ -205,7 +205,7 @@ describe('prerequisite edges', () => {
 });
 
 describe('fit', () => {
-  test('recovers items and learners, and foretells nearly as well as the truth', () => {
+  test('recovers items and learners, and foretells nearly as well as the truth', { timeout: 120_000 }, () => {
     const total = model.items.map(
       (id, i) => model.itemEasiness[i] + model.skillEasiness[model.skills.indexOf(`k${Number(id.slice(1)) % 6}`)],
     );

@@ -19,7 +19,7 @@ const model = elo.fit(log);
 const still = { abilityDrift: 0, skillDrift: 0, form: 0, formLoss: 0, gain: 0, gainLoss: 0, perDay: 0 };
 
 describe('fit', () => {
-  test('recovers items and learners, and foretells nearly as well as the truth', () => {
+  test('recovers items and learners, and foretells nearly as well as the truth', { timeout: 120_000 }, () => {
     const rated = model.items.map((id) => Number(id.slice(1)));
     const total = model.items.map((_, i) => {
       const point = model.skills.indexOf(`k${rated[i] % 6}`);
