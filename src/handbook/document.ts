@@ -1,4 +1,5 @@
 import type { ClassSection } from './class-document.js';
+import type { Feedback } from './feedback/section.js';
 
 /**
  * The handbook as a typed tree. Composition decides what is in it, a renderer decides how it looks.
@@ -31,7 +32,8 @@ export type StudentSection =
   | Practice
   | Plan
   | TeacherMessage
-  | Answers;
+  | Answers
+  | Feedback;
 
 /** A part of a handbook, told apart by its `kind`: of the student's edition or of the class's. */
 export type Section = StudentSection | ClassSection;

@@ -31,13 +31,15 @@ const ROUNDS = 100;
 
 /**
  * Parts a class into groups of like needs (分层), the neediest first: k-means of the mastery profiles,
- * `Σ_point weights[point] · (mastery[point] − centre[point])²`, begun from equal slices of the class by level, so that
- * no draw is needed. A round after which a group would be smaller than `least` is not taken.
+ * `Σ_point weights[point] · (mastery[point] − centre[point])²`, begun from equal slices of the class by level and from learners
+ * who lie far apart, so that no draw is needed; the closest groups are kept. A round after which a group would be smaller than
+ * `least` is not taken.
  * Deterministic; the order of the profiles plays no role.
  *
  * @throws RangeError where profiles differ in length, or options make no sense
  * @cost O(rounds · learners · groups · points)
- * @source Lloyd (1982), Least squares quantization in PCM, IEEE Transactions on Information Theory 28(2)
+ * @source Lloyd (1982), Least squares quantization in PCM, IEEE Transactions on Information Theory 28(2);
+ *   Gonzalez (1985), Clustering to minimize the maximum intercluster distance, Theoretical Computer Science 38: far apart
  * @example
  * groupByNeed([{ learner: 'a', mastery: [0.2] }, { learner: 'b', mastery: [0.9] }], { groups: 2, least: 1 })
  *   .map(({ members }) => members); // [['a'], ['b']]
@@ -60,17 +62,14 @@ export function groupByNeed(profiles: readonly NeedProfile[], options: Partial<G
     .sort((a, b) => a.level - b.level || (a.learner < b.learner ? -1 : 1));
   const n = sorted.length;
   const k = Math.max(1, Math.min(groups, Math.floor(n / least)));
-  let group = sorted.map((_, at) => Math.floor((at * k) / n));
-  let centres = centresOf(sorted, group, k);
-  for (let round = 0; round < ROUNDS; round++) {
-    const next = sorted.map(({ mastery }, at) => nearest(mastery, centres, weight, group[at]));
-    if (next.every((g, at) => g === group[at])) break;
-    const sizes = new Array<number>(k).fill(0);
-    for (const g of next) sizes[g]++;
-    if (sizes.some((size) => size < Math.min(least, n))) break;
-    group = next;
-    centres = centresOf(sorted, group, k);
-  }
+  const slices = sorted.map((_, at) => Math.floor((at * k) / n));
+  const rows = sorted.map(({ mastery }) => mastery);
+  // Slices alone would part by level those whose needs differ in kind and not in size.
+  const starts = [slices, spread(rows, k, weight, 0), spread(rows, k, weight, n - 1)];
+  const ends = starts
+    .filter((start) => largeEnough(start, k, Math.min(least, n)))
+    .map((start) => settle(rows, start, k, weight, Math.min(least, n)));
+  const { group, centres } = ends.reduce((best, end) => (end.spread < best.spread - 1e-12 ? end : best));
   return centres
     .map((mastery, g) => ({
       members: sorted
@@ -83,12 +82,56 @@ export function groupByNeed(profiles: readonly NeedProfile[], options: Partial<G
     .sort((a, b) => a.level - b.level || byCode(a.members[0], b.members[0]));
 }
 
-function centresOf(profiles: readonly NeedProfile[], group: readonly number[], k: number): number[][] {
-  const centres = Array.from({ length: k }, () => new Array<number>(profiles[0].mastery.length).fill(0));
+/** Lloyd's rounds from a start, until nothing moves or a group would become too small. */
+function settle(
+  rows: readonly (readonly number[])[],
+  start: readonly number[],
+  k: number,
+  weight: readonly number[],
+  least: number,
+): { readonly group: readonly number[]; readonly centres: readonly (readonly number[])[]; readonly spread: number } {
+  let group = start;
+  let centres = centresOf(rows, group, k);
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = rows.map((row, at) => nearest(row, centres, weight, group[at]));
+    if (next.every((g, at) => g === group[at]) || !largeEnough(next, k, least)) break;
+    group = next;
+    centres = centresOf(rows, group, k);
+  }
+  const spread = rows.reduce((sum, row, at) => sum + distance(row, centres[group[at]], weight), 0);
+  return { group, centres, spread };
+}
+
+/** Each row with the nearest of `k` rows that lie far apart: `first`, then always the one farthest from those chosen. */
+function spread(rows: readonly (readonly number[])[], k: number, weight: readonly number[], first: number): number[] {
+  const chosen = [rows[first]];
+  while (chosen.length < k) {
+    let farthest = 0;
+    let most = -1;
+    rows.forEach((row, at) => {
+      const far = Math.min(...chosen.map((centre) => distance(row, centre, weight)));
+      if (far > most) {
+        farthest = at;
+        most = far;
+      }
+    });
+    chosen.push(rows[farthest]);
+  }
+  return rows.map((row) => nearest(row, chosen, weight, 0));
+}
+
+function largeEnough(group: readonly number[], k: number, least: number): boolean {
   const sizes = new Array<number>(k).fill(0);
-  profiles.forEach(({ mastery }, at) => {
+  for (const g of group) sizes[g]++;
+  return sizes.every((size) => size >= least);
+}
+
+function centresOf(rows: readonly (readonly number[])[], group: readonly number[], k: number): number[][] {
+  const centres = Array.from({ length: k }, () => new Array<number>(rows[0].length).fill(0));
+  const sizes = new Array<number>(k).fill(0);
+  rows.forEach((row, at) => {
     sizes[group[at]]++;
-    mastery.forEach((p, point) => {
+    row.forEach((p, point) => {
       centres[group[at]][point] += p;
     });
   });
@@ -97,23 +140,27 @@ function centresOf(profiles: readonly NeedProfile[], group: readonly number[], k
 
 /** The nearest centre; the present one where another is no nearer. */
 function nearest(
-  mastery: readonly number[],
+  row: readonly number[],
   centres: readonly (readonly number[])[],
   weight: readonly number[],
   present: number,
 ): number {
-  const distance = (centre: readonly number[]): number =>
-    mastery.reduce((sum, p, at) => sum + weight[at] * (p - centre[at]) ** 2, 0);
   let best = present;
-  let least = distance(centres[present]) - 1e-12;
+  let least = distance(row, centres[present], weight) - 1e-12;
   centres.forEach((centre, g) => {
-    const far = distance(centre);
+    const far = distance(row, centre, weight);
     if (far < least) {
       best = g;
       least = far;
     }
   });
   return best;
+}
+
+function distance(row: readonly number[], centre: readonly number[], weight: readonly number[]): number {
+  let sum = 0;
+  for (let at = 0; at < row.length; at++) sum += weight[at] * (row[at] - centre[at]) ** 2;
+  return sum;
 }
 
 function byCode(a: string, b: string): number {

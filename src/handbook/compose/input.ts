@@ -53,7 +53,8 @@ export interface ComposeInput {
   readonly name?: string;
   readonly school?: string;
   readonly class?: string;
-  readonly exam: { readonly title: string; readonly date?: string };
+  /** `id` names it on the feedback card; default the title. */
+  readonly exam: { readonly id?: string; readonly title: string; readonly date?: string };
   /** Date of the booklet, as printed. The plan begins on the day after it where it is `YYYY-MM-DD`. */
   readonly date?: string;
   /** The exam's questions in their order. */

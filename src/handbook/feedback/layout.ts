@@ -30,8 +30,7 @@ export interface CardPage {
 
 /** Words on a card, in the language of the booklet. */
 export interface CardWords {
-  readonly title: string;
-  /** Line below the title: whose card it is, which page. */
+  /** Whose card it is, and which page. */
   readonly owner: (page: number, pages: number) => string;
   readonly lines: readonly string[];
   /** Heads of the bubbles, in their order. */
@@ -123,16 +122,13 @@ export function layoutCard(card: FeedbackCard, words: CardWords): readonly CardP
   const digest = cardDigest(card);
   return Array.from({ length: pages }, (_, at) => ({
     ...FRAME,
-    shapes: pageShapes(
-      entriesOn(card, at + 1),
-      writePayload({ exam: card.exam, learner: card.learner, digest, page: at + 1, pages }),
-      words,
-      words.owner(at + 1, pages),
-    ),
+    shapes: pageShapes(card, digest, at + 1, pages, words),
   }));
 }
 
-function pageShapes(entries: readonly FeedbackEntry[], payload: string, words: CardWords, owner: string): CardShape[] {
+function pageShapes(card: FeedbackCard, digest: string, page: number, pages: number, words: CardWords): CardShape[] {
+  const entries = entriesOn(card, page);
+  const payload = writePayload({ exam: card.exam, learner: card.learner, digest, page, pages });
   const shapes: CardShape[] = MARK_CENTRES.map(([x, y]) => box(x, y, MARK_SIDE, MARK_SIDE));
   shapes.push({ kind: 'rect', ...UP_BAR });
   const code = qrCode(payload);
@@ -151,9 +147,9 @@ function pageShapes(entries: readonly FeedbackEntry[], payload: string, words: C
       shapes.push(box(x, y, TIMING.width, TIMING.height));
     }
   }
-  shapes.push(text(10, 13.5, 5.4, words.title, 'black', true), text(10, 20, 3.3, owner, 'black', true));
+  shapes.push(text(10, 14.5, 4.6, words.owner(page, pages), 'black', true));
   words.lines.forEach((line, at) => {
-    shapes.push(text(10, 25.5 + at * 4.6, 3, line, 'black'));
+    shapes.push(text(10, 21.5 + at * 5, 3.1, line, 'black'));
   });
   const blocks = entries.length > ROWS ? [0, 1] : [0];
   for (const block of blocks) {

@@ -5,6 +5,7 @@ import { classHtml } from './class.js';
 import type { Context } from './context.js';
 import { coverHtml } from './cover.js';
 import { explanationsHtml } from './explanations.js';
+import { feedbackHtml } from './feedback.js';
 import { masteryHtml } from './mastery.js';
 import { messageHtml } from './message.js';
 import { mindMapHtml } from './mind-map.js';
@@ -41,6 +42,8 @@ function bodyOf(section: Exclude<Section, Cover>, context: Context): string {
       return messageHtml(section);
     case 'answers':
       return answersHtml(section, context);
+    case 'feedback':
+      return feedbackHtml(section);
     default:
       return classHtml(section, context);
   }

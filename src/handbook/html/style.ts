@@ -72,8 +72,9 @@ svg.bar{width:100%;height:auto;display:block}svg.sign{vertical-align:-1.5px;marg
 .answer>b{font-family:var(--hei);min-width:9mm;flex:none}.answer>div{flex:1;min-width:0}
 .answer .key{break-after:avoid}.answer .key p{display:inline}.label{font:9pt/1 var(--hei);color:#333;margin-right:1.2mm}
 .solution p{margin:0 0 1mm}
+svg.card{display:block;margin:0 auto 6mm;max-width:100%;height:auto}svg.card text{fill:inherit}
 ${STUDENT_STYLE}${CLASS_STYLE}@media print{html{background:none}body{max-width:none;padding:0;font-size:10.5pt;line-height:1.62}p{margin-bottom:1.2mm}section{break-before:page;margin:0}
-section.cover{break-before:auto}}
+svg.card{break-inside:avoid;margin:0 auto}svg.card+svg.card{break-before:page}section.cover{break-before:auto}}
 `;
 
 /**

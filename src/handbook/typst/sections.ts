@@ -5,6 +5,7 @@ import { CLASS, classTree } from './class.js';
 import { COVER, coverTree } from './cover.js';
 import { EXPLANATIONS, explanationsTree } from './explanations.js';
 import { FIGURE } from './figure.js';
+import { FEEDBACK, feedbackTree } from './feedback.js';
 import { MASTERY, masteryTree } from './mastery.js';
 import { MESSAGE, messageTree } from './message.js';
 import { MIND_MAP, mindMapTree } from './mind-map.js';
@@ -16,7 +17,7 @@ import { maybe, TEXT, type TreeContext } from './text.js';
 import { WRONG_REVIEW, wrongReviewTree } from './wrong-review.js';
 
 /** The part of the template that sets the sections: `section-body(section)` sets any but the cover. */
-export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${MASTERY}${MIND_MAP}${QUESTION}${WRONG_REVIEW}${EXPLANATIONS}${PRACTICE}${PLAN}${MESSAGE}${ANSWERS}${CLASS}
+export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${MASTERY}${MIND_MAP}${QUESTION}${WRONG_REVIEW}${EXPLANATIONS}${PRACTICE}${PLAN}${MESSAGE}${ANSWERS}${FEEDBACK}${CLASS}
 #let section-body(s) = {
   if s.kind == "overview" { overview(s) }
   else if s.kind == "mastery" { mastery(s) }
@@ -27,6 +28,7 @@ export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${M
   else if s.kind == "plan" { plan(s) }
   else if s.kind == "message" { message(s) }
   else if s.kind == "answers" { answers(s) }
+  else if s.kind == "feedback" { feedback(s) }
   else { class-body(s) }
 }
 `;
@@ -63,6 +65,8 @@ function bodyTree(section: Section, context: TreeContext): object {
       return messageTree(section, context);
     case 'answers':
       return answersTree(section, context);
+    case 'feedback':
+      return feedbackTree(section, context);
     default:
       return classTree(section, context);
   }
