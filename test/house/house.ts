@@ -45,6 +45,7 @@ export const thirdParty: Readonly<Record<string, readonly string[]>> = {
   jsqr: ['handbook/feedback/'],
   pngjs: ['cli/'],
   'jpeg-js': ['cli/'],
+  'pdfjs-dist': ['cli/feedback/'],
   papaparse: ['data/'],
   'read-excel-file': ['data/'],
   'write-excel-file': ['data/'],

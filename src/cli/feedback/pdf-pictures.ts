@@ -1,6 +1,6 @@
 import { YincaiError } from '../../data/fault.js';
 import { type GrayImage, MAX_PIXELS } from '../../handbook/feedback/read.js';
-import { broken, grayOf } from './pictures.js';
+import { broken, grayOf } from './gray.js';
 
 /** The most pages of one PDF. */
 const MAX_PAGES = 5000;

@@ -3,6 +3,7 @@ import { PNG } from 'pngjs';
 import { type Fault, YincaiError } from '../../data/fault.js';
 import { type GrayImage, MAX_PIXELS } from '../../handbook/feedback/read.js';
 import { readInput } from '../files.js';
+import { broken, grayOf } from './gray.js';
 import { pdfPictures } from './pdf-pictures.js';
 
 /** One scanned page: its place for messages, and its picture. */
@@ -99,22 +100,6 @@ function readPgm(bytes: Uint8Array, file: string): GrayImage {
   return { width, height, gray };
 }
 
-/** Luma of pixels of 1, 3 or 4 channels; what is transparent shows white paper. */
-export function grayOf(data: ArrayLike<number>, width: number, height: number, channels: 1 | 3 | 4): GrayImage {
-  const gray = new Uint8Array(width * height);
-  for (let i = 0; i < gray.length; i++) {
-    const at = channels * i;
-    if (channels === 1) {
-      gray[i] = data[at]!;
-      continue;
-    }
-    const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
-    const alpha = channels === 4 ? data[at + 3]! / 255 : 1;
-    gray[i] = 255 + alpha * (luma - 255);
-  }
-  return { width, height, gray };
-}
-
 function checkSize(width: number, height: number, file: string): void {
   if (width * height > MAX_PIXELS) throw new YincaiError(tooLarge(file, `${width} × ${height}`));
 }
@@ -128,18 +113,5 @@ function tooLarge(file: string, value: string): Fault {
     expectedZh: `不超过 ${MAX_PIXELS / 1e6} 百万像素的图片`,
     mend: 'scan at 300 dpi',
     mendZh: '请用 300 dpi 扫描',
-  };
-}
-
-/** The fault of a file that says what it is but cannot be decoded. */
-export function broken(file: string, format: string, why: unknown): Fault {
-  const message = why instanceof Error ? why.message : String(why);
-  return {
-    code: 'bad-format',
-    file,
-    expected: `a whole ${format} file (${message.slice(0, 80)})`,
-    expectedZh: `完整的 ${format} 文件`,
-    mend: 'scan or copy it again',
-    mendZh: '请重新扫描或重新复制',
   };
 }
