@@ -3,6 +3,7 @@ import { settle } from './compose/check.js';
 import { cover, titleOf } from './compose/cover.js';
 import { explanations } from './compose/explanations.js';
 import { clip, type Facts, gather } from './compose/facts.js';
+import { feedback } from './compose/feedback.js';
 import {
   type ComposeInput,
   type ComposeOptions,
@@ -43,6 +44,7 @@ const COMPOSERS: Readonly<{ [K in SectionKind]: (facts: Facts) => StudentSection
   plan,
   message,
   answers,
+  feedback,
 };
 
 /**
@@ -93,6 +95,8 @@ function holds(section: StudentSection): boolean {
       return section.days.length > 0;
     case 'answers':
       return section.groups.length > 0;
+    case 'feedback':
+      return section.card.entries.length > 0;
     default:
       return true;
   }

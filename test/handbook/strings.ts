@@ -95,6 +95,7 @@ export function shownStrings(handbook: Handbook): string[] {
     'version',
     'anchor',
     'explanation',
+    'tone',
   ]);
   // An explanation names the question to do again by its anchor.
   const isAnchor = (key: string, parent: string): boolean => key === 'question' && parent === 'entries';
@@ -107,7 +108,10 @@ export function shownStrings(handbook: Handbook): string[] {
       } else shown.push(squeezed(oneLine(value)));
     } else if (Array.isArray(value)) for (const each of value) visit(each, key, key);
     else if (typeof value === 'object' && value !== null) {
-      for (const [name, each] of Object.entries(value)) visit(each, name, parent);
+      // The card itself and the path of its code are shown as shapes.
+      for (const [name, each] of Object.entries(value)) {
+        if (name !== 'card' && name !== 'code') visit(each, name, parent);
+      }
     }
   };
   for (const [key, value] of Object.entries(handbook)) if (key !== 'learner') visit(value, key, '');

@@ -81,7 +81,7 @@ export function makeBooklet(press: BookletPress, entry: RosterEntry): Handbook {
     ...(entry.name === undefined ? {} : { name: entry.name }),
     ...(entry.school === '' ? {} : { school: entry.school }),
     ...(entry.class === '' ? {} : { class: entry.class }),
-    exam: { title: exam.title, ...(exam.date === undefined ? {} : { date: exam.date }) },
+    exam: { id: exam.id, title: exam.title, ...(exam.date === undefined ? {} : { date: exam.date }) },
     ...(exam.date === undefined ? {} : { date: exam.date }),
     questions,
     history: historyOf(press, entry.learner),

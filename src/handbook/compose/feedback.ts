@@ -2,7 +2,6 @@ import type { FeedbackCard, FeedbackEntry } from '../feedback/card.js';
 import { type CardWords, layoutCard, MAX_PAGES, PAGE_ENTRIES } from '../feedback/layout.js';
 import type { Feedback } from '../feedback/section.js';
 import { clip, type Facts } from './facts.js';
-import { numbered } from './practice.js';
 
 /** The longest question number that fits beside the bubbles. */
 const LABEL = 7;
@@ -11,7 +10,8 @@ const LABEL = 7;
 export function feedback(facts: Facts): Feedback {
   const { input, zh } = facts;
   const exam = input.exam.id ?? input.exam.title;
-  const redo = facts.lost.map(
+  const wanted = facts.options.sections;
+  const redo = (wanted.includes('wrong-review') ? facts.lost : []).map(
     ({ label, item, knowledgePoints }): FeedbackEntry => ({
       label: clip(label, LABEL),
       part: 'redo',
@@ -19,7 +19,7 @@ export function feedback(facts: Facts): Feedback {
       knowledgePoints,
     }),
   );
-  const practised = numbered(facts).flatMap(({ entries }) =>
+  const practised = (wanted.includes('practice') ? facts.groups : []).flatMap(({ entries }) =>
     entries.map(
       ({ label, recommendation: { item } }): FeedbackEntry => ({
         label: clip(label, LABEL),

@@ -149,6 +149,7 @@ export const studentSections: readonly SectionKind[] = [
   'plan',
   'message',
   'answers',
+  'feedback',
 ];
 
 /** What is in the handbook, and where the lines are drawn. */

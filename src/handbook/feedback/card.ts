@@ -97,7 +97,9 @@ export function readPayload(text: string): PayloadReading {
 /** An id as the payload holds it; `sameId` compares ids with it. */
 function payloadId(id: string): string {
   const escaped = id.replace(/[%|]/g, (character) => (character === '%' ? '%25' : '%7C'));
-  return new TextEncoder().encode(escaped).length <= LONGEST_ID ? escaped : `~${hex(hash(id, 4))}${hex(hash(id, 5))}`;
+  // Control characters and halves of surrogate pairs have no place in a code.
+  const plain = !/\p{C}/u.test(id) && new TextEncoder().encode(escaped).length <= LONGEST_ID;
+  return plain ? escaped : `~${hex(hash(id, 4))}${hex(hash(id, 5))}`;
 }
 
 /** Whether an id out of a payload is that of `id`, also where it was too long to be written. */
