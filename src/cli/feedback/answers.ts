@@ -43,7 +43,7 @@ export interface ScanResult {
  */
 export async function readCards(
   pages: AsyncIterable<ScannedPage>,
-  cardOf: (payload: CardPayload) => FeedbackCard | undefined,
+  cardOf: (payload: CardPayload) => Promise<FeedbackCard | undefined>,
   time: number,
   onPage: (done: number) => void = () => undefined,
 ): Promise<ScanResult> {
@@ -57,13 +57,13 @@ export async function readCards(
     try {
       const found = findCardPage(image);
       const { payload } = found;
-      const card = cardOf(payload);
+      const card = await cardOf(payload);
       if (card === undefined) throw new YincaiError(unknownCard(payload));
       const key = JSON.stringify([payload.digest, payload.page]);
       const before = met.get(key);
       if (before !== undefined) throw new YincaiError(twice(payload, before));
       const reading = readFeedbackCard(image, card, {}, found);
-      met.set(key, page === undefined ? file : `${file} (${page})`);
+      met.set(key, placeOf(file, page));
       for (const { entry, mark } of reading.marks) {
         if (mark === 'blank') blank++;
         else if (mark === 'not-tried') notTried++;
@@ -75,11 +75,16 @@ export async function readCards(
       }
     } catch (error) {
       if (!(error instanceof YincaiError)) throw error;
-      faults.push(...error.faults.map((fault) => ({ ...fault, file, ...(page === undefined ? {} : { row: page }) })));
+      faults.push(...error.faults.map((fault) => ({ ...fault, file: placeOf(file, page) })));
     }
     onPage(count);
   }
   return { rows, unclear, blank, notTried, pages: count, faults };
+}
+
+/** A page of a file, as browsers name it. */
+export function placeOf(file: string, page: number | undefined): string {
+  return page === undefined ? file : `${file}#page=${page}`;
 }
 
 function rowOf(

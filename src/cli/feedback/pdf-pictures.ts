@@ -91,10 +91,9 @@ function unpack({ width, height, kind, data }: Unpacked): GrayImage {
 function noPicture(file: string, page: number): ConstructorParameters<typeof YincaiError>[0] {
   return {
     code: 'unsupported',
-    file,
-    row: page,
-    expected: `a scanned picture on page ${page}`,
-    expectedZh: `第 ${page} 页上有扫描得到的图像`,
+    file: `${file}#page=${page}`,
+    expected: 'a scanned picture on the page',
+    expectedZh: '页上有扫描得到的图像',
     mend: 'give the PDF that the scanner wrote, or turn its pages into PNG',
     mendZh: '请使用扫描仪输出的 PDF，或先转成 PNG 图片',
   };
