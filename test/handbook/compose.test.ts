@@ -37,6 +37,7 @@ describe('sections', () => {
       'plan',
       'message',
       'answers',
+      'feedback',
     ]);
     expect(JSON.stringify(base)).toBe(before);
     expect(JSON.stringify(compose(base))).toBe(JSON.stringify(handbook));
