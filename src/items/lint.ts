@@ -205,7 +205,7 @@ function typesetting(shown: ReadonlyMap<Item, readonly Item[]>, { typeset }: Lin
   }));
 }
 
-/** Stems that are nearly those of another item; the variants of one template may be like each other. */
+/** Stems that are nearly those of another item; the variants of one template, and the questions on one passage, may be like each other. */
 function duplicates(shown: ReadonlyMap<Item, readonly Item[]>, similarity: number): Finding[] {
   const all = [...shown].flatMap(([owner, made]) => made.map((item) => ({ owner, item })));
   const texts = all.map(({ item }) => [item.stem, ...(item.options ?? []).map((option) => option.text)].join('\n'));
@@ -214,7 +214,8 @@ function duplicates(shown: ReadonlyMap<Item, readonly Item[]>, similarity: numbe
   for (const { first, second, share } of similarStems(texts, similarity)) {
     const [a, b] = [all[first]!, all[second]!];
     const pair = `${a.owner.id}\n${b.owner.id}`;
-    if (a.owner === b.owner || told.has(pair)) continue;
+    const together = a.item.passage !== undefined && a.item.passage.id === b.item.passage?.id;
+    if (a.owner === b.owner || together || told.has(pair)) continue;
     told.add(pair);
     findings.push(
       findingOf(b.owner, {

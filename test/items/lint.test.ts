@@ -234,6 +234,20 @@ describe('lintBank', () => {
     expect(findings.map((f) => [f.code, f.item])).toEqual([['duplicate', 'copy']]);
   });
 
+  test('questions on one passage may be alike', () => {
+    const passage = { id: 'p', text: '短文' };
+    const ask = (id: string, answer: string): Item => ({
+      ...sound,
+      id,
+      stem: '读短文，回答作者的意图是什么',
+      passage,
+      options: [...(sound.options ?? []), { key: 'C', text: answer }],
+    });
+    expect(lintBank({ items: [ask('a', '一'), ask('b', '二')] })).toEqual([]);
+    const { passage: _passage, ...alone } = ask('b', '二');
+    expect(lintBank({ items: [ask('a', '一'), alone] }).map((f) => f.item)).toEqual(['b']);
+  });
+
   test.prop([
     fc.array(fc.string({ unit: fc.constantFrom('甲', '乙', 'a'), maxLength: 12 }), { maxLength: 12 }),
     fc.constantFrom(0.5, 0.8, 1),
