@@ -62,6 +62,7 @@ const COMMANDS = [
   ['trace', 'evaluate'],
   ['trace', 'audit'],
   ['init'],
+  ['items', 'lint'],
   ['irt', 'classical'],
   ['irt', 'dif'],
   ['irt', 'link'],

@@ -1,10 +1,10 @@
-import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/data/fault.js';
 import type { Handbook } from '../../src/handbook/document.js';
 import { compose } from '../../src/handbook/index.js';
 import { createPdfRenderer, type PdfRenderer } from '../../src/handbook/pdf.js';
 import { formulas } from './formulas.js';
+import { readPdf as read } from './read-pdf.js';
 import { items, sampleInput } from './sample.js';
 import { hostile, shownStrings, squeezed, withString } from './strings.js';
 
@@ -14,34 +14,6 @@ let faults: Fault[] = [];
 beforeAll(async () => {
   pdf = await createPdfRenderer({ onFault: (fault) => faults.push(fault) });
 });
-
-/** What pdf.js reads out of a file: text by page, fonts, and how often the glyph for “missing” is shown. */
-async function read(bytes: Uint8Array): Promise<{ pages: string[]; text: string; fonts: string[]; missing: number }> {
-  const task = getDocument({ data: bytes.slice(), verbosity: 0, disableFontFace: true, useSystemFonts: false });
-  const document = await task.promise;
-  const pages: string[] = [];
-  const fonts = new Set<string>();
-  let missing = 0;
-  for (let number = 1; number <= document.numPages; number++) {
-    const page = await document.getPage(number);
-    const content = await page.getTextContent();
-    pages.push(content.items.map((item) => ('str' in item ? item.str : '')).join(''));
-    const list = await page.getOperatorList();
-    list.fnArray.forEach((operation, at) => {
-      if (operation === OPS.setFont) {
-        const font = page.commonObjs.get(list.argsArray[at][0]) as { name: string; missingFile?: boolean };
-        expect(font.missingFile ?? false, font.name).toBe(false);
-        fonts.add(font.name);
-      }
-      if (operation !== OPS.showText) return;
-      for (const glyph of list.argsArray[at][0] as ({ originalCharCode?: number } | number)[]) {
-        if (typeof glyph === 'object' && glyph.originalCharCode === 0) missing++;
-      }
-    });
-  }
-  await task.destroy();
-  return { pages, text: squeezed(pages.join('')), fonts: [...fonts], missing };
-}
 
 const single = (text: string): Handbook => ({
   ...compose(sampleInput(1)),
