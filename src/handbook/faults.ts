@@ -25,3 +25,16 @@ export function unbalanced(source: string, label: string): Fault {
     mendZh: '补上另一个 $；若是美元符号，请写成 \\$',
   };
 }
+
+/** The fault of a formula of which PDF sets a part without its decoration. */
+export function unsetPart(tex: string, part: string, label: string): Fault {
+  return {
+    code: 'unsupported',
+    column: label,
+    value: tex,
+    expected: `a formula without ${part}, which PDF shows plain`,
+    expectedZh: `不含 ${part} 的公式（PDF 中只印其内容）`,
+    mend: 'write it another way, and look at the page',
+    mendZh: '换一种写法，并查看版面',
+  };
+}

@@ -1,7 +1,9 @@
 import katex from 'katex';
 import 'katex/contrib/mhchem';
+import { displayedOnly, formulaMacros } from '../items/formula.js';
 import { arrows } from './formula/arrows.js';
 import { chemistry } from './formula/chemistry.js';
+import { FRAMED, frames } from './formula/frames.js';
 import { mathmlText, parseMathml } from './mathml.js';
 
 /** A formula as MathML, or why it has none. */
@@ -49,7 +51,8 @@ function typeset(tex: string, display: boolean): Formula {
   try {
     const html = katex.renderToString(tex.replace(LIMITS, '\\mathop{\\$1}\\limits'), {
       output: 'mathml',
-      displayMode: display,
+      displayMode: display || displayedOnly.test(tex),
+      macros: { ...formulaMacros },
       throwOnError: true,
       strict: 'ignore',
       // Links, images and HTML attributes have no place in a question; refusing here makes them a named fault.
@@ -63,7 +66,12 @@ function typeset(tex: string, display: boolean): Formula {
     const end = html.lastIndexOf('</math>');
     // Composed, since a negation that is a letter of its own is placed badly or lost.
     let mathml = html.slice(start, end + 7);
-    if (CHEMISTRY.test(tex)) mathml = mathmlText(chemistry(parseMathml(mathml)));
+    if (!display) mathml = mathml.replace(' display="block"', '');
+    const chemical = CHEMISTRY.test(tex);
+    if (chemical || FRAMED.test(mathml)) {
+      const math = parseMathml(mathml);
+      mathml = mathmlText(frames(chemical ? chemistry(math) : math));
+    }
     return { ok: true, mathml: styled(arrows(lined(unnested(limited(mathml))))).normalize('NFC') };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
@@ -178,6 +186,13 @@ const OLDER: ReadonlyMap<number, number> = new Map([
   [0x1d551, 0x2124],
 ]);
 
+const NEGATIVE: Readonly<Record<string, number>> = {
+  '\u200a': 0.0556,
+  '\u2009': 0.1667,
+  '\u205f': 0.2222,
+  '\u2005': 0.2778,
+};
+
 function styled(mathml: string): string {
   const bars = mathml
     // Bars around a value, not the sign for “divides”; and the arrow of a vector as a character that fonts have.
@@ -186,9 +201,18 @@ function styled(mathml: string): string {
       (_, bar: string) => `<mi mathvariant="normal">${bar === '∣' ? '|' : '‖'}<`,
     )
     .replace(
-      /<mo fence="true"([^>]*)>([∣∥])</g,
-      (_, rest: string, bar: string) => `<mo fence="true"${rest}>${bar === '∣' ? '|' : '‖'}<`,
+      /<mo fence="(true|false)"([^>]*)>([∣∥])</g,
+      (_, fence: string, rest: string, bar: string) =>
+        `<mo fence="${fence}"${rest} lspace="0" rspace="0">${bar === '∣' ? '|' : '‖'}<`,
     )
+    .replace(
+      /<mo stretchy="false">([∣∥])<\/mo>/g,
+      (_, bar: string) => `<mi mathvariant="normal">${bar === '∣' ? '|' : '‖'}</mi>`,
+    )
+    // A space with an invisible separator is a negative one.
+    .replace(/<mtext>([\u2005\u2009\u200a\u205f])\u2063<\/mtext>/g, (_, space: string) => {
+      return `<mspace width="-${NEGATIVE[space]}em"/>`;
+    })
     // MathML Core aligns by style sheet only.
     .replace(/<mtable ([^>]*)columnalign="left(?: left)*"/g, '<mtable class="left" $1columnalign="left"')
     .replace(/<mtable ([^>]*)columnalign="(right left(?: right left)*)"/g, '<mtable class="steps" $1columnalign="$2"')
@@ -201,6 +225,11 @@ function styled(mathml: string): string {
       /(<mo(?: [^>]*)?>[^<)\]}|‖⟩⌋⌉!%′″↑↓]+<\/mo>(?:<mspace[^>]*>)?)<mo>([−+±∓])<\/mo>/g,
       '$1<mo form="prefix">$2</mo>',
     )
+    // An operator that bears a script is only stretched in a row of its own.
+    .replace(
+      /<(msub|msup|msubsup)>(<mo fence="(?:true|false)" stretchy="true" minsize[^>]*>[^<]*<\/mo>)/g,
+      '<$1><mrow>$2</mrow>',
+    )
     // A dot that all fonts set clear of its letter.
     .replace(/<mo>\u02d9<\/mo>/g, '<mo>⋅</mo>')
     .replace(/<mo>\u20d7<\/mo>/g, '<mo class="vec" stretchy="false" lspace="0" rspace="0">→</mo>');
@@ -209,6 +238,9 @@ function styled(mathml: string): string {
     (whole, tag: string, variant: string, text: string) => {
       const style = STYLES[variant];
       if (style === undefined || text.includes('&')) return whole;
+      // Chinese has no letters of a style in Unicode.
+      if (/\p{Script=Han}/u.test(text))
+        return variant.startsWith('bold') ? `<${tag} class="bold">${text}<` : `<${tag}>${text}<`;
       return `<${tag}>${Array.from(text, (letter) => letterOf(letter.codePointAt(0)!, style)).join('')}<`;
     },
   );

@@ -6,9 +6,9 @@ import type { Handbook } from './document.js';
 import { type PageOptions, pageDefaults, pageGeometry } from './page.js';
 import { coverage } from './pdf/coverage.js';
 import { unpackWoff } from './pdf/woff.js';
+import type { Covers } from './typst/formula-tree.js';
 import { createSlots, SLOTS_FILE, SLOTS_SOURCE } from './typst/slots.js';
 import { DATA_FILE, TEMPLATE } from './typst/template.js';
-import type { Covers } from './typst/text.js';
 import { typstTree } from './typst/tree.js';
 
 /** Options of {@link createPdfRenderer}. */

@@ -4,7 +4,7 @@ import type { Fault } from '../../src/data/fault.js';
 import { FORMULA_CACHE, formula } from '../../src/handbook/formula.js';
 import { renderHtml } from '../../src/handbook/html.js';
 import { compose } from '../../src/handbook/index.js';
-import { formulas } from './formulas.js';
+import { formulas } from './corpus/corpus.js';
 import { sampleInput } from './sample.js';
 import { hostile, shownStrings, squeezed, withString } from './strings.js';
 

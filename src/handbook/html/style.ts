@@ -21,13 +21,13 @@ math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math","XITS Math",
 .display{display:block;text-align:center;overflow-x:auto;margin:1mm 0}
 mtable.left mtd{text-align:left}mtable.steps mtd{padding-left:0;padding-right:0}
 mtable.steps mtd:nth-child(odd){text-align:right}mtable.steps mtd:nth-child(even){text-align:left}
-mtable[columnlines^="solid"] mtd:nth-child(1),mtable[columnlines^="none solid"] mtd:nth-child(2),
-mtable[columnlines^="none none solid"] mtd:nth-child(3){border-right:.5pt solid}
-mtable[rowlines^="solid"] mtr:nth-child(1) mtd,mtable[rowlines^="none solid"] mtr:nth-child(2) mtd{border-bottom:.5pt solid}
-menclose[notation~="box"]{border:.6pt solid;padding:.1em .25em}
-menclose[notation~="updiagonalstrike"]{background:linear-gradient(to top right,transparent 47%,#111 47%,#111 53%,transparent 53%)}
-menclose[notation~="downdiagonalstrike"]{background:linear-gradient(to bottom right,transparent 47%,#111 47%,#111 53%,transparent 53%)}
-menclose[notation~="horizontalstrike"]{text-decoration:line-through}
+.solid-left{border-left:.6pt solid}.solid-right{border-right:.6pt solid}.solid-top{border-top:.6pt solid}.solid-bottom{border-bottom:.6pt solid}
+.dashed-right{border-right:.6pt dashed}.dashed-bottom{border-bottom:.6pt dashed}
+.bold{font-weight:700}.box{border:.6pt solid;padding:.15em .25em}.ground{background:#ddd;padding:.1em .2em}
+.strike.up{background:linear-gradient(to bottom right,transparent 47%,#111 47%,#111 53%,transparent 53%)}
+.strike.down{background:linear-gradient(to top right,transparent 47%,#111 47%,#111 53%,transparent 53%)}
+.strike.up.down{background:linear-gradient(to top right,transparent 47%,#111 47%,#111 53%,transparent 53%),linear-gradient(to bottom right,transparent 47%,#111 47%,#111 53%,transparent 53%)}
+.strike.through{background:linear-gradient(transparent 47%,#111 47%,#111 53%,transparent 53%)}
 .bad{font:9.5pt/1.4 ui-monospace,Consolas,monospace;border:.6pt dashed #555;padding:0 .3em;background:#f4f4f4;white-space:pre-wrap}
 .blank{color:transparent;border-bottom:.7pt solid #111;line-height:1;user-select:none}
 section{margin:0 0 14mm}

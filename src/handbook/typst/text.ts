@@ -1,9 +1,10 @@
 import type { Fault } from '../../data/fault.js';
-import { badFormula, unbalanced } from '../faults.js';
+import { badFormula, unbalanced, unsetPart } from '../faults.js';
 import { formula } from '../formula.js';
 import { oneLine, parseText, type Run } from '../text.js';
 import type { Words } from '../words.js';
-import { type MathNode, mathTree } from './math.js';
+import { type Covers, formulaTree, glyphs } from './formula-tree.js';
+import type { MathNode } from './math.js';
 import type { Slot } from './slots.js';
 
 /** A run for the template: text, or `["m", tree, display, wide]`, `["_", em]`, `["n"]` (new line), `["v", source]` (verbatim). */
@@ -13,9 +14,6 @@ export type TypstRun =
   | readonly ['_', number]
   | readonly ['n']
   | readonly ['v', string];
-
-/** Can these fonts show the character? */
-export type Covers = (code: number) => boolean;
 
 /** What every section's tree is made with. */
 export interface TreeContext {
@@ -73,7 +71,7 @@ export function maybe(text: string | undefined, context: TreeContext): string | 
 
 /** A plain string: one line, glyphs ensured, very long words given places to break. */
 export function plain(text: string, context: TreeContext): string {
-  return breakable(glyphs(oneLine(text), context));
+  return breakable(glyphs(oneLine(text), context.covers));
 }
 
 /** A `Text` as paragraphs of runs. */
@@ -86,79 +84,22 @@ export function rich(text: string, label: string, context: TreeContext): readonl
 function runTree(run: Run, label: string, context: TreeContext): TypstRun {
   switch (run.kind) {
     case 'text':
-      return breakable(glyphs(run.text, context));
+      return breakable(glyphs(run.text, context.covers));
     case 'break':
       return ['n'];
     case 'blank':
       return ['_', run.width / 2];
     case 'math': {
       const made = formula(run.tex, run.display);
-      if (made.ok) return ['m', tree(made.mathml, context), run.display, run.display && run.tex.length > 60];
+      if (made.ok) {
+        const { nodes, unknown } = formulaTree(made.mathml, context.covers);
+        if (unknown !== undefined) context.onFault(unsetPart(run.tex, unknown, label));
+        return ['m', nodes, run.display, run.display && run.tex.length > 60];
+      }
       context.onFault(badFormula(run.tex, made.message, label));
-      return ['v', breakable(glyphs(run.display ? `$$${run.tex}$$` : `$${run.tex}$`, context))];
+      return ['v', breakable(glyphs(run.display ? `$$${run.tex}$$` : `$${run.tex}$`, context.covers))];
     }
   }
-}
-
-// Keyed by the string that the formula cache returns, so it holds no more than that cache does.
-const trees = new Map<string, readonly MathNode[]>();
-const TREES = 8192;
-
-function tree(mathml: string, context: TreeContext): readonly MathNode[] {
-  let made = trees.get(mathml);
-  if (made === undefined) {
-    made = mathTree(mathml);
-    if (trees.size >= TREES) trees.clear();
-    trees.set(mathml, made);
-  }
-  return covered(made, context)
-    ? made
-    : (JSON.parse(glyphs(JSON.stringify(made), context, isMath)) as readonly MathNode[]);
-}
-
-function covered(nodes: readonly MathNode[], context: TreeContext): boolean {
-  for (const letter of JSON.stringify(nodes)) {
-    const code = letter.codePointAt(0)!;
-    if (code > 0x7e && !isMath(code) && !context.covers(code)) return false;
-  }
-  return true;
-}
-
-/** Blocks that New Computer Modern Math, which comes with Typst, holds in full or nearly so. */
-function isMath(code: number): boolean {
-  return (
-    (code >= 0xa0 && code <= 0x17f) ||
-    (code >= 0x2c6 && code <= 0x2dd) ||
-    (code >= 0x391 && code <= 0x3f5) ||
-    (code >= 0x2010 && code <= 0x2057) ||
-    (code >= 0x20d0 && code <= 0x20ef) ||
-    (code >= 0x2100 && code <= 0x214f) ||
-    (code >= 0x2190 && code <= 0x22ff) ||
-    (code >= 0x2308 && code <= 0x23e1) ||
-    (code >= 0x27c0 && code <= 0x27ff) ||
-    (code >= 0x2900 && code <= 0x2aff) ||
-    (code >= 0x1d400 && code <= 0x1d7ff)
-  );
-}
-
-/** Writes `〓`, the printers' mark for a missing sort, for characters that no font of the booklet has. */
-function glyphs(text: string, { covers }: TreeContext, also?: Covers): string {
-  let plainAscii = true;
-  for (let at = 0; at < text.length; at++) {
-    if (text.charCodeAt(at) > 0x7e) {
-      plainAscii = false;
-      break;
-    }
-  }
-  if (plainAscii) return text;
-  let shown = '';
-  for (const letter of text) {
-    const code = letter.codePointAt(0)!;
-    if (code <= 0x7e || covers(code) || also?.(code) === true) shown += letter;
-    // Variation selectors and combining marks that no font has would only double the mark before them.
-    else if (!(code >= 0xfe00 && code <= 0xfe0f) && !/\p{M}/u.test(letter)) shown += '〓';
-  }
-  return shown;
 }
 
 /** Zero-width spaces in words of more than 30 letters, which would leave the page. */

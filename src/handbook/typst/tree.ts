@@ -2,9 +2,10 @@ import type { Fault } from '../../data/fault.js';
 import type { Handbook } from '../document.js';
 import { type PageGeometry, pageGeometry } from '../page.js';
 import { wordsOf } from '../words.js';
+import type { Covers } from './formula-tree.js';
 import { sectionTree } from './sections.js';
 import { createSlots, type Slot } from './slots.js';
-import { type Covers, plain } from './text.js';
+import { plain } from './text.js';
 
 /** What the template is given: plain JSON in which every string is shown as it is. */
 export interface TypstBooklet {
