@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { YincaiError } from '../data/fault.js';
 
@@ -53,17 +53,34 @@ async function sizeOf(path: string): Promise<number> {
   });
 }
 
-/** Writes a file whole or not at all: beside its place first, then renamed. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+/** What a file is called while it is being written. */
+export function isPartial(name: string): boolean {
+  return /^\.[0-9a-f-]{36}\.partial$/.test(name);
+}
+
+/** Writes a file whole or not at all: beside its place first, then renamed; where `durable`, it is on the disk when this returns. */
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  options: { readonly durable?: boolean } = {},
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.${randomUUID()}.partial`);
   try {
-    await writeFile(beside, content);
+    await writeFile(beside, content, { flush: options.durable === true });
     await rename(beside, path);
+    if (options.durable === true) await flushFolder(dirname(path));
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/** Puts a folder's names on the disk, where the system can. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }
 
 /**

@@ -4,7 +4,7 @@ import { languageOf, reportFailure } from './console.js';
 import { initCommand } from './init.js';
 import { irtCommand } from './irt.js';
 import { itemsCommand } from './items.js';
-import { pilotCommand } from './pilot/command.js';
+import { handbookCommand } from './pilot/command.js';
 import { scoreCommand } from './score.js';
 import { traceFitCommand } from './trace.js';
 import { traceAuditCommand } from './trace-audit.js';
@@ -24,7 +24,7 @@ export async function run(args: readonly string[], version: string): Promise<0 |
     .showHelpAfterError('(--help 查看用法 / shows usage)');
   const trace = program.command('trace').description('知识追踪 / knowledge tracing');
   for (const command of [
-    pilotCommand(),
+    handbookCommand(version),
     calibrateCommand(),
     scoreCommand(),
     irtCommand(),

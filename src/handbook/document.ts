@@ -35,8 +35,8 @@ export type StudentSection =
   | Answers
   | Feedback;
 
-/** A part of a handbook, told apart by its `kind`: of the student's edition or of the class's. */
-export type Section = StudentSection | ClassSection;
+/** A part of a handbook, told apart by its `kind`: of the student's edition, of the class's, or of the printer's cover sheet. */
+export type Section = StudentSection | ClassSection | PrintList;
 
 /** 封面 */
 export interface Cover {
@@ -282,4 +282,13 @@ export interface Answers {
       readonly solution?: Text;
     }[];
   }[];
+}
+
+/** A plain list for whoever prints, such as the booklets of a class in their order. */
+export interface PrintList {
+  readonly kind: 'print-list';
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** One value a column. */
+  readonly rows: readonly (readonly string[])[];
 }

@@ -29,6 +29,8 @@ const TURNS = 3;
 export interface PdfRenderer {
   /** One handbook as a PDF file: the same handbook gives the same bytes. */
   readonly render: (handbook: Handbook) => Uint8Array;
+  /** The same with the number of its pages. */
+  readonly set: (handbook: Handbook) => { readonly bytes: Uint8Array; readonly pages: number };
   /** Whether the fonts hold a character; another one is printed as `〓`. */
   readonly covers: Covers;
 }
@@ -79,7 +81,7 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
   compiler.addSource(join(workspace, SLOTS_FILE), SLOTS_SOURCE);
   const slot = createSlots();
 
-  const render = (handbook: Handbook): Uint8Array => {
+  const set: PdfRenderer['set'] = (handbook) => {
     compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault, page, slot))));
     const result = compiler.compile({ mainFilePath: main });
     const document = result.result;
@@ -96,9 +98,9 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
     const bytes = compiler.pdf(document, { pdfTags: false });
     // Ages all that the compiler remembers and lets go of what grew too old. It looks at every result: not at each booklet.
     if (++rendered % turn === 0) compiler.evictCache(TURNS);
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return { bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), pages: document.numOfPages };
   };
-  return { render, covers };
+  return { render: (handbook) => set(handbook).bytes, set, covers };
 }
 
 async function compilerPackage(): Promise<typeof import('@myriaddreamin/typst-ts-node-compiler')> {

@@ -1,14 +1,6 @@
 import type { Language } from '../../data/fault.js';
 import { escapeHtml } from '../../handbook/html/escape.js';
-
-/** One booklet in the list; paths are relative to the page. */
-export interface IndexEntry {
-  readonly school: string;
-  readonly class: string;
-  readonly learner: string;
-  readonly html?: string;
-  readonly pdf?: string;
-}
+import type { MadeBooklet } from './manifest.js';
 
 /**
  * The page that leads to every booklet of a run, by school and class. It shows pseudonymous ids only:
@@ -17,20 +9,27 @@ export interface IndexEntry {
 export function indexPage(
   title: string,
   notice: string | undefined,
-  entries: readonly IndexEntry[],
+  booklets: readonly MadeBooklet[],
   language: Language,
 ): string {
   const zh = language === 'zh';
-  const groups = new Map<string, IndexEntry[]>();
-  for (const entry of entries) {
+  const groups = new Map<string, MadeBooklet[]>();
+  for (const booklet of booklets) {
     const key =
-      [entry.school, entry.class].filter((part) => part !== '').join(' · ') || (zh ? '全部学生' : 'All learners');
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+      [booklet.school, booklet.class].filter((part) => part !== '').join(' · ') || (zh ? '全部学生' : 'All learners');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [booklet]);
+    else group.push(booklet);
   }
-  const sections = [...groups].map(
-    ([name, members]) =>
-      `<section><h2>${escapeHtml(name)} <small>${members.length}</small></h2><ul>${members.map(link).join('')}</ul></section>`,
-  );
+  const learners = booklets.filter(({ edition }) => edition === 'student').length;
+  const sections = [...groups].map(([name, all]) => {
+    const members = all.filter(({ edition }) => edition === 'student');
+    const whole = all.filter(({ edition }) => edition !== 'student');
+    const forClass = whole.map((booklet) => link(booklet, WHOLE[language][booklet.edition])).join('');
+    return `<section><h2>${escapeHtml(name)}${members.length > 0 ? ` <small>${members.length}</small>` : ''}</h2>${
+      forClass === '' ? '' : `<ul>${forClass}</ul>`
+    }<ul>${members.map((booklet) => link(booklet, booklet.learner ?? '')).join('')}</ul></section>`;
+  });
   return `<!doctype html>
 <html lang="${zh ? 'zh-CN' : 'en'}">
 <head>
@@ -49,17 +48,22 @@ a { color: #0b4f8a; }
 <body>
 <h1>${escapeHtml(title)}</h1>
 ${notice === undefined ? '' : `<p>${escapeHtml(notice)}</p>`}
-<p>${zh ? `共 ${entries.length} 本学习手册` : `${entries.length} study handbooks`}</p>
+<p>${zh ? `共 ${learners} 本学习手册` : `${learners} study handbooks`}</p>
 ${sections.join('\n')}
 </body>
 </html>
 `;
 }
 
-function link(entry: IndexEntry): string {
-  const main = entry.html ?? entry.pdf ?? '';
-  const pdf = entry.html !== undefined && entry.pdf !== undefined ? ` <a href="${address(entry.pdf)}">PDF</a>` : '';
-  return `<li><a href="${address(main)}">${escapeHtml(entry.learner)}</a>${pdf}</li>`;
+const WHOLE: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  zh: { teacher: '教师讲评手册', bundle: '付印文件' },
+  en: { teacher: 'teacher’s edition', bundle: 'for the printer' },
+};
+
+function link({ files }: MadeBooklet, name: string): string {
+  const [main, also] = files;
+  const more = also === undefined ? '' : ` <a href="${address(also.path)}">${also.format.toUpperCase()}</a>`;
+  return `<li><a href="${address(main!.path)}">${escapeHtml(name)}</a>${more}</li>`;
 }
 
 function address(path: string): string {

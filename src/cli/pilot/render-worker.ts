@@ -1,50 +1,101 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Fault } from '../../data/fault.js';
-import type { RosterEntry } from '../../data/roster.js';
+import type { Handbook } from '../../handbook/document.js';
 import { renderHtml } from '../../handbook/html.js';
-import { createPdfRenderer } from '../../handbook/pdf.js';
+import { createPdfRenderer, type PdfRenderer } from '../../handbook/pdf.js';
 import { writeWhole } from '../files.js';
-import { type BookletPress, makeBooklet } from './learner-booklet.js';
+import type { BookletResult, BookletTask, RunShare } from './booklet-task.js';
+import { bundleClass } from './bundle.js';
+import { makeClassBooklet } from './class-booklet.js';
+import { makeBooklet } from './learner-booklet.js';
+import { type MadeFile, sha256 } from './manifest.js';
+import type { ToWorker } from './worker-pool.js';
 
-/** One booklet to make: the paths it is written to decide the formats. */
-export interface RenderTask {
-  readonly entry: RosterEntry;
-  readonly html?: string;
-  readonly pdf?: string;
-}
-
-/** What became of it. */
-export type RenderResult =
-  | {
-      readonly ok: true;
-      /** Formulas that do not parse; the booklet shows their source. */
-      readonly formulas: readonly Fault[];
-    }
-  | { readonly ok: false; readonly message: string; readonly faults?: unknown };
-
-const port = parentPort;
-if (port === null) throw new Error('render-worker runs in a worker thread');
-
-const press = workerData as BookletPress;
+let share: RunShare | undefined;
+let pdf: PdfRenderer | undefined;
 let formulas: Fault[] = [];
 const onFault = (fault: Fault): void => {
   formulas.push(fault);
 };
-let pdf: Awaited<ReturnType<typeof createPdfRenderer>> | undefined;
 
-port.on('message', async (task: RenderTask) => {
+process.on('message', async (message: ToWorker<RunShare, BookletTask>) => {
+  if ('shared' in message) share = message.shared;
+  else process.send!(await perform(message.task));
+});
+// Ctrl-C reaches all processes of a terminal: the booklet at hand is finished, and the run says when to end.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+process.on('disconnect', () => process.exit());
+
+async function perform(task: BookletTask): Promise<BookletResult> {
   try {
     formulas = [];
-    const handbook = makeBooklet(press, task.entry);
-    if (task.html !== undefined) await writeWhole(task.html, renderHtml(handbook, { onFault }));
-    if (task.pdf !== undefined) {
-      pdf ??= await createPdfRenderer({ onFault });
-      await writeWhole(task.pdf, pdf.render(handbook));
+    const { run, setting } = share!;
+    const { known } = task;
+    const standing = known !== undefined && (await stands(task));
+    // Nothing at all has changed since it was made.
+    if (standing && known.run === run && task.edition !== 'bundle')
+      return { ok: true, made: known, kept: true, formulas };
+    const document = task.edition === 'bundle' ? undefined : documentOf(task);
+    const source = sha256(`${setting}\n${JSON.stringify(document ?? task.members)}`);
+    const { edition, school, class: name, learner } = task;
+    const id = { edition, school, class: name, ...(learner === undefined ? {} : { learner }), run, source };
+    if (standing && known.source === source) {
+      return { ok: true, made: { ...id, files: known.files }, kept: true, formulas };
     }
-    port.postMessage({ ok: true, formulas } satisfies RenderResult);
+    const files: MadeFile[] = [];
+    for (const { format, path } of task.files) {
+      const { content, pages } = await contentOf(task, document, format);
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      await writeWhole(join(share!.out, path), bytes);
+      files.push({
+        format,
+        path,
+        sha256: sha256(bytes),
+        bytes: bytes.length,
+        ...(pages === undefined ? {} : { pages }),
+      });
+    }
+    return { ok: true, made: { ...id, files }, kept: false, formulas };
   } catch (error) {
-    const faults = (error as { faults?: unknown }).faults;
+    const { faults, code } = error as { faults?: readonly Fault[]; code?: string };
     const message = error instanceof Error ? error.message : String(error);
-    port.postMessage({ ok: false, message, ...(faults === undefined ? {} : { faults }) } satisfies RenderResult);
+    return { ok: false, message, ...(typeof code === 'string' ? { code } : {}), faults: faults ?? [] };
   }
-});
+}
+
+function documentOf(task: BookletTask): Handbook {
+  const { press, names } = share!;
+  if (task.edition === 'student') return makeBooklet(press, task.entries[0]!);
+  return makeClassBooklet(press, { school: task.school, class: task.class, entries: task.entries }, { names });
+}
+
+interface Content {
+  readonly content: string | Uint8Array;
+  readonly pages?: number;
+}
+
+async function contentOf(task: BookletTask, document: Handbook | undefined, format: string): Promise<Content> {
+  const { page, out, press, program } = share!;
+  if (format === 'html') return { content: renderHtml(document!, { onFault, ...page }) };
+  pdf ??= await createPdfRenderer({ onFault, ...page });
+  if (document === undefined) {
+    const { bytes, pages } = await bundleClass(task, { out, press, page, program }, pdf);
+    return { content: bytes, pages };
+  }
+  const { bytes, pages } = pdf.set(document);
+  return { content: bytes, pages };
+}
+
+/** True where all files that the task asks for, and no others, are there as they were made. */
+async function stands({ known, files }: BookletTask): Promise<boolean> {
+  if (known!.files.length !== files.length) return false;
+  for (const [at, { path }] of files.entries()) {
+    const made = known!.files[at]!;
+    if (made.path !== path) return false;
+    const content = await readFile(join(share!.out, path)).catch(() => undefined);
+    if (content === undefined || content.length !== made.bytes || sha256(content) !== made.sha256) return false;
+  }
+  return true;
+}

@@ -1,199 +1,194 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { describe, YincaiError } from '../../data/fault.js';
 import type { Pilot } from '../../data/pilot.js';
 import { readPilot } from '../../data/pilot-folder.js';
-import type { RosterEntry } from '../../data/roster.js';
+import type { PageOptions } from '../../handbook/page.js';
 import type { Console } from '../console.js';
-import { fileName, writeWhole } from '../files.js';
+import {
+  type BookletResult,
+  type BookletTask,
+  bundleTasks,
+  classTasks,
+  learnerTasks,
+  type RunShare,
+} from './booklet-task.js';
+import { chooseExam, chooseLearners, type LearnerChoice } from './choice.js';
+import { classesOf } from './class-booklet.js';
+import { type Conducted, conduct, reportTroubles } from './conduct.js';
 import { openFolder } from './folder.js';
-import { type IndexEntry, indexPage } from './index-page.js';
-import { type BookletPress, openPress } from './learner-booklet.js';
-import { type FittedPilot, fitPilot } from './models.js';
-import { renderAll } from './render-pool.js';
-import type { RenderTask } from './render-worker.js';
-import { MARK, replaceFolder } from './staging.js';
+import { indexPage } from './index-page.js';
+import { digestedReader, programDigest } from './input-digest.js';
+import { openPress } from './learner-booklet.js';
+import { type BookletFormat, type MadeBooklet, type Manifest, sha256 } from './manifest.js';
+import { fitPilot } from './models.js';
+import { beginRun, openRunFolder, type RunFolder, SUMMARY, unwritable } from './run-folder.js';
+import { standing } from './standing.js';
+import { calibrationOf, type HandbookSummary, modelFiles, stopwatch } from './summary.js';
+import { createPool } from './worker-pool.js';
 
-export type BookletFormat = 'html' | 'pdf';
-
-export interface PilotRunOptions {
+export interface HandbookRunOptions extends LearnerChoice {
   readonly out: string;
   readonly formats: readonly BookletFormat[];
-  readonly only?: string;
+  readonly edition: 'student' | 'teacher';
+  /** Put the booklets of each class into one file for the printer, too. */
+  readonly bundle: boolean;
+  readonly page: PageOptions;
+  /** Show names in the place of numbers in the teacher's edition. */
+  readonly names: boolean;
   readonly exam?: string;
   readonly workers?: number;
   /** Leave out bad rows and say how many, instead of refusing the pilot. */
   readonly skipBadRows?: boolean;
+  /** The program's version. */
+  readonly program: string;
 }
 
-/** What a run did; also written to the output folder as `summary.json`. */
-export interface PilotSummary {
-  readonly kind: 'pilot-run';
-  readonly version: 1;
-  readonly title: string;
-  readonly simulated: boolean;
-  readonly exam: string;
-  readonly out: string;
-  /** The page to open first. */
-  readonly open: string;
-  readonly learners: number;
-  readonly booklets: number;
-  readonly formats: readonly BookletFormat[];
-  readonly items: number;
-  readonly calibration: { readonly logLikelihood: number; readonly iterations: number; readonly converged: boolean };
-  readonly seconds: { readonly read: number; readonly fit: number; readonly booklets: number; readonly total: number };
-  readonly warnings: number;
-}
-
-/** The main job: reads a pilot folder, fits the models, makes and renders a booklet for every learner of it. */
-export async function runPilot(folder: string, options: PilotRunOptions, talk: Console): Promise<PilotSummary> {
+/**
+ * The main job: reads a pilot folder, fits the models, and makes a booklet for every learner of it, or a book for every class.
+ * A run that was stopped goes on where it was; of what was made before, only what has changed is made again.
+ */
+export async function runHandbooks(
+  folder: string,
+  options: HandbookRunOptions,
+  talk: Console,
+  signal: AbortSignal,
+): Promise<HandbookSummary> {
   const clock = stopwatch();
   talk.say(`读取 ${folder}……`, `reading ${folder} …`);
-  const pilot = await readPilot(await openFolder(folder), { skipBadRows: options.skipBadRows === true });
-  for (const warning of pilot.warnings.slice(0, 10)) {
-    talk.say(`注意：${describe(warning, 'zh')}`, `note: ${describe(warning, 'en')}`);
-  }
-  if (pilot.warnings.length > 10) {
-    talk.say(`……共 ${pilot.warnings.length} 处`, `… ${pilot.warnings.length} in all`);
-  }
+  const reader = digestedReader(await openFolder(folder));
+  const pilot = await readPilot(reader, { skipBadRows: options.skipBadRows === true });
+  warn(pilot, talk);
   const exam = chooseExam(pilot, options.exam);
-  const entries = chooseLearners(pilot, options.only);
+  const entries = chooseLearners(pilot, options);
+  const part = entries.length < pilot.roster.entries.length;
+  const target = ofExam(await openRunFolder(options.out), pilot.exams[exam]!.id, part, options.out);
+  if (target.unfinished) {
+    talk.say('接着上次中断的运行', 'going on where an earlier run was stopped');
+  }
   const read = clock();
   const fitted = await fitPilot(pilot, talk);
+  signal.throwIfAborted();
   const fit = clock();
 
+  const { page, edition, formats, names, program } = options;
+  const setting = sha256(JSON.stringify([programDigest(), program, page]));
+  const run = sha256(JSON.stringify([setting, reader.digest(), pilot.exams[exam]!.id, talk.language, names]));
   const press = openPress(fitted, exam, talk.language, noticeOf(pilot, talk));
-  const listed = placeBooklets(entries, options.formats);
-  const make = async (target: string): Promise<PilotSummary> => {
-    const formulas = await renderBooklets(press, entries, listed, target, options, talk);
-    const booklets = clock();
-    const summary: PilotSummary = {
-      kind: 'pilot-run',
-      version: 1,
-      title: pilot.title,
-      simulated: pilot.simulated,
-      exam: pilot.exams[exam]!.id,
-      out: options.out,
-      open: join(options.out, options.only === undefined ? 'index.html' : (listed[0]!.html ?? listed[0]!.pdf!)),
-      learners: pilot.roster.entries.length,
-      booklets: entries.length,
-      formats: options.formats,
-      items: fitted.exams.matrix.items.length,
-      calibration: calibrationOf(fitted),
-      seconds: { read, fit, booklets, total: read + fit + booklets },
-      warnings: pilot.warnings.length + formulas,
-    };
-    // A single booklet goes into the folder of the whole run beside the others, whose list and models stay.
-    if (options.only === undefined || !(await isRun(target)))
-      await writeRun(target, summary, fitted, press, listed, talk);
-    return summary;
-  };
-  if (options.only !== undefined && (await isRun(options.out))) return make(resolve(options.out));
-  return replaceFolder(options.out, make);
-}
-
-async function renderBooklets(
-  press: BookletPress,
-  entries: readonly RosterEntry[],
-  listed: readonly IndexEntry[],
-  target: string,
-  options: PilotRunOptions,
-  talk: Console,
-): Promise<number> {
-  talk.say(`制作 ${entries.length} 本手册……`, `making ${entries.length} booklets …`);
-  const bar = talk.progress('手册', 'booklets', entries.length);
+  const share: RunShare = { press, out: target.path, run, setting, page, names, program };
+  const workers = options.workers ?? Math.max(1, Math.min(8, availableParallelism()));
+  const module = new URL('./render-worker.js', import.meta.url);
+  const pool = createPool<RunShare, BookletTask, BookletResult>(module, share, workers);
   try {
-    const formulas = await renderAll(
-      press,
-      tasks(entries, listed, target),
-      (done) => bar.update(done),
-      options.workers,
-    );
-    bar.stop();
-    for (const fault of formulas.slice(0, 10)) {
-      talk.say(
-        `注意：公式无法解析，手册里印出了它的源码。${describe(fault, 'zh')}`,
-        `note: a formula does not parse, its source is printed. ${describe(fault, 'en')}`,
-      );
+    const journal = await beginRun(target, pilot.exams[exam]!.id);
+    try {
+      const classes = classesOf(entries);
+      const perform = async (tasks: readonly BookletTask[], zh: string, en: string): Promise<Conducted> => {
+        const done = await conduct(pool, tasks, journal, signal, talk.progress(zh, en, tasks.length));
+        if (signal.aborted) throw stopped(done.made.size, tasks.length, talk);
+        reportTroubles(done, talk);
+        return done;
+      };
+      const tasks =
+        edition === 'student'
+          ? learnerTasks(entries, formats, target.known)
+          : classTasks(classes, formats, target.known);
+      talk.say(`制作 ${tasks.length} 本手册……`, `making ${tasks.length} booklets …`);
+      const single = await perform(tasks, '手册', 'booklets');
+      const bundles = options.bundle ? bundleTasks(classes, single.made, target.known) : [];
+      if (options.bundle) talk.say(`合订 ${bundles.length} 个班……`, `bundling ${bundles.length} classes …`);
+      const bundled = await perform(bundles, '合订', 'bundles');
+
+      const made = new Map([...single.made, ...bundled.made]);
+      const failed = [...single.failed, ...bundled.failed];
+      const booklets = standing({
+        known: target.known,
+        made,
+        kept: single.kept,
+        failed,
+        edition,
+        roster: pilot.roster.entries,
+        part,
+      });
+      const exact = { title: pilot.title, simulated: pilot.simulated, exam: pilot.exams[exam]!.id };
+      const manifest: Manifest = {
+        kind: 'handbooks',
+        version: 1,
+        program,
+        ...exact,
+        language: talk.language,
+        page,
+        booklets,
+        failed,
+      };
+      const seconds = { read, fit, booklets: clock() };
+      const summary: HandbookSummary = {
+        kind: 'handbook-run',
+        version: 1,
+        ...exact,
+        edition,
+        out: options.out,
+        open: join(options.out, options.only === undefined ? 'index.html' : pathOf(single.made)),
+        learners: pilot.roster.entries.length,
+        booklets: single.made.size,
+        made: single.made.size - single.kept.size,
+        kept: single.kept.size,
+        failed,
+        bundles: bundled.made.size,
+        pages: pagesOf(single.made),
+        formats,
+        items: fitted.exams.matrix.items.length,
+        calibration: calibrationOf(fitted),
+        seconds: { ...seconds, total: read + fit + seconds.booklets },
+        warnings: pilot.warnings.length + single.formulas.length,
+      };
+      const heading = `${pilot.title} · ${pilot.exams[exam]!.title}`;
+      const pages = new Map([
+        ...modelFiles(fitted),
+        ['index.html', indexPage(heading, press.notice, booklets, talk.language)],
+        [SUMMARY, `${JSON.stringify(summary, null, 2)}\n`],
+      ]);
+      await journal.finish(manifest, pages);
+      return summary;
+    } catch (error) {
+      await journal.close();
+      throw error;
     }
-    return formulas.length;
+  } catch (error) {
+    throw unwritable(error, options.out);
   } finally {
-    bar.stop();
+    pool.close();
   }
 }
 
-function tasks(entries: readonly RosterEntry[], listed: readonly IndexEntry[], target: string): RenderTask[] {
-  return entries.map((entry, i) => {
-    const { html, pdf } = listed[i]!;
-    return {
-      entry,
-      ...(html === undefined ? {} : { html: join(target, html) }),
-      ...(pdf === undefined ? {} : { pdf: join(target, pdf) }),
-    };
+/** The folder as a run of this exam sees it: of another exam's booklets nothing can be kept, and a few cannot stand beside them. */
+function ofExam(folder: RunFolder, exam: string, part: boolean, out: string): RunFolder {
+  if (folder.exam === undefined || folder.exam === exam) return folder;
+  if (!part) return { ...folder, stale: folder.known, known: new Map() };
+  throw new YincaiError({
+    code: 'bad-option',
+    column: '--out',
+    value: out,
+    expected: `a folder for exam ${exam}: it holds the booklets of exam ${folder.exam}`,
+    expectedZh: `考试 ${exam} 的文件夹：其中是考试 ${folder.exam} 的手册`,
+    mend: 'name another folder',
+    mendZh: '请换一个文件夹',
   });
 }
 
-/** Where each booklet goes, by school and class. */
-function placeBooklets(entries: readonly RosterEntry[], formats: readonly BookletFormat[]): IndexEntry[] {
-  return entries.map((entry) => {
-    const folders = [entry.school, entry.class].filter((part) => part !== '').map(fileName);
-    const stem = ['booklets', ...folders, fileName(entry.learner)].join('/');
-    return {
-      school: entry.school,
-      class: entry.class,
-      learner: entry.learner,
-      ...(formats.includes('html') ? { html: `${stem}.html` } : {}),
-      ...(formats.includes('pdf') ? { pdf: `${stem}.pdf` } : {}),
-    };
-  });
-}
-
-async function writeRun(
-  target: string,
-  summary: PilotSummary,
-  fitted: FittedPilot,
-  press: BookletPress,
-  listed: readonly IndexEntry[],
-  talk: Console,
-): Promise<void> {
-  const { models } = fitted;
-  await writeWhole(join(target, 'models/items.json'), `${JSON.stringify(models.irt)}\n`);
-  await writeWhole(join(target, 'models/point-ability.json'), `${JSON.stringify(models.ability)}\n`);
-  if (models.bkt !== undefined) await writeWhole(join(target, 'models/bkt.json'), `${JSON.stringify(models.bkt)}\n`);
-  const heading = `${summary.title} · ${press.fitted.pilot.exams[press.exam]!.title}`;
-  await writeWhole(join(target, 'index.html'), indexPage(heading, press.notice, listed, talk.language));
-  await writeWhole(join(target, MARK), `${JSON.stringify(summary, null, 2)}\n`);
-}
-
-function calibrationOf(fitted: FittedPilot): PilotSummary['calibration'] {
-  const { logLikelihood, iterations, converged } = fitted.models.irt!.report;
-  return { logLikelihood, iterations, converged };
-}
-
-/** The exam named, or the one with the latest date; without dates the last one. */
-function chooseExam(pilot: Pilot, id: string | undefined): number {
-  if (id !== undefined) {
-    const found = pilot.exams.findIndex((exam) => exam.id === id);
-    if (found >= 0) return found;
-    throw unknown('--exam', id, pilot.exams.map((exam) => exam.id).join(', '));
+function warn({ warnings }: Pilot, talk: Console): void {
+  for (const warning of warnings.slice(0, 10)) {
+    talk.say(`注意：${describe(warning, 'zh')}`, `note: ${describe(warning, 'en')}`);
   }
-  let latest = pilot.exams.length - 1;
-  pilot.exams.forEach(({ date }, e) => {
-    if ((date ?? '') > (pilot.exams[latest]?.date ?? '')) latest = e;
-  });
-  return latest;
+  if (warnings.length > 10) talk.say(`……共 ${warnings.length} 处`, `… ${warnings.length} in all`);
 }
 
-function chooseLearners(pilot: Pilot, only: string | undefined): readonly RosterEntry[] {
-  const { entries } = pilot.roster;
-  if (only === undefined) return entries;
-  const found = entries.filter(({ learner }) => learner === only);
-  if (found.length > 0) return found;
-  throw unknown('--only', only, 'a learner id of the pilot, such as ' + (entries[0]?.learner ?? ''));
-}
-
-function unknown(column: string, value: string, expected: string): YincaiError {
-  return new YincaiError({ code: 'unknown-id', column, value, expected });
+function stopped(done: number, all: number, talk: Console): Error {
+  return new Error(
+    talk.language === 'zh'
+      ? `已中断：做好的 ${done} 本（共 ${all} 本）留在原处，再次运行同一命令即可接着做`
+      : `interrupted: ${done} of ${all} booklets are in their place; the same command goes on from there`,
+  );
 }
 
 function noticeOf(pilot: Pilot, talk: Console): string | undefined {
@@ -203,19 +198,13 @@ function noticeOf(pilot: Pilot, talk: Console): string | undefined {
     : 'Made from simulated data: names, schools and scores are invented.';
 }
 
-async function isRun(folder: string): Promise<boolean> {
-  return stat(join(folder, MARK)).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+/** The file of the only booklet. */
+function pathOf(made: ReadonlyMap<string, MadeBooklet>): string {
+  return [...made.values()][0]?.files[0]?.path ?? 'index.html';
 }
 
-/** A clock that tells the seconds since it was last asked. */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const from = last;
-    last = performance.now();
-    return (last - from) / 1000;
-  };
+function pagesOf(made: ReadonlyMap<string, MadeBooklet>): number {
+  let pages = 0;
+  for (const { files } of made.values()) for (const file of files) pages += file.pages ?? 0;
+  return pages;
 }

@@ -12,6 +12,7 @@ import { mindMapHtml } from './mind-map.js';
 import { overviewHtml } from './overview.js';
 import { planHtml } from './plan.js';
 import { practiceHtml } from './practice.js';
+import { printListHtml } from './print-list.js';
 import { plainHtml } from './text.js';
 import { reviewHtml } from './wrong-review.js';
 
@@ -44,6 +45,8 @@ function bodyOf(section: Exclude<Section, Cover>, context: Context): string {
       return answersHtml(section, context);
     case 'feedback':
       return feedbackHtml(section);
+    case 'print-list':
+      return printListHtml(section);
     default:
       return classHtml(section, context);
   }

@@ -12,12 +12,13 @@ import { MIND_MAP, mindMapTree } from './mind-map.js';
 import { OVERVIEW, overviewTree } from './overview.js';
 import { PLAN, planTree } from './plan.js';
 import { PRACTICE, practiceTree } from './practice.js';
+import { PRINT_LIST, printListTree } from './print-list.js';
 import { QUESTION } from './question.js';
 import { maybe, TEXT, type TreeContext } from './text.js';
 import { WRONG_REVIEW, wrongReviewTree } from './wrong-review.js';
 
 /** The part of the template that sets the sections: `section-body(section)` sets any but the cover. */
-export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${MASTERY}${MIND_MAP}${QUESTION}${WRONG_REVIEW}${EXPLANATIONS}${PRACTICE}${PLAN}${MESSAGE}${ANSWERS}${FEEDBACK}${CLASS}
+export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${MASTERY}${MIND_MAP}${QUESTION}${WRONG_REVIEW}${EXPLANATIONS}${PRACTICE}${PLAN}${MESSAGE}${ANSWERS}${FEEDBACK}${PRINT_LIST}${CLASS}
 #let section-body(s) = {
   if s.kind == "overview" { overview(s) }
   else if s.kind == "mastery" { mastery(s) }
@@ -29,6 +30,7 @@ export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${M
   else if s.kind == "message" { message(s) }
   else if s.kind == "answers" { answers(s) }
   else if s.kind == "feedback" { feedback(s) }
+  else if s.kind == "print-list" { print-list(s) }
   else { class-body(s) }
 }
 `;
@@ -67,6 +69,8 @@ function bodyTree(section: Section, context: TreeContext): object {
       return answersTree(section, context);
     case 'feedback':
       return feedbackTree(section, context);
+    case 'print-list':
+      return printListTree(section, context);
     default:
       return classTree(section, context);
   }
