@@ -37,6 +37,7 @@ export type {
   Plan,
   PlanDay,
   Practice,
+  PrintList,
   Question,
   QuestionKind,
   Section,

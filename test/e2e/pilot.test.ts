@@ -1,14 +1,11 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { matrixToCsv } from '../../src/data/csv-writer.js';
-import { readResponses } from '../../src/data/wide-responses.js';
 import { realData } from '../real-data.js';
+import { slicePilot } from './slice-pilot.js';
 import { filesIn, put, type Ran, scratch, yincai } from './yincai.js';
 
-const FIXTURE = fileURLToPath(new URL('../../fixtures/pilot', import.meta.url));
 const LEARNERS = 12;
 const folder = scratch();
 const pilot = join(folder, 'pilot');
@@ -16,36 +13,6 @@ const out = join(folder, 'out');
 let ids: string[] = [];
 let names: string[] = [];
 let ran: Ran;
-
-/** The bundled pilot with its first learners and last two exams alone. */
-async function slice(): Promise<void> {
-  const read = (path: string): Promise<string> => readFile(join(FIXTURE, path), 'utf8');
-  const manifest = JSON.parse(await read('pilot.json'));
-  manifest.exams = manifest.exams.slice(-2);
-  const roster = (await read('roster.csv'))
-    .trim()
-    .split(/\r?\n/)
-    .slice(0, LEARNERS + 1);
-  ids = roster.slice(1).map((line) => line.split(',')[0]!);
-  names = roster.slice(1).map((line) => line.split(',')[1]!);
-  const kept = new Set(ids);
-  await put(join(pilot, 'roster.csv'), roster.join('\n'));
-  const [header, ...practice] = (await read('practice.csv')).trim().split(/\r?\n/);
-  const mine = practice.filter((line) => kept.has(line.split(',')[0]!));
-  await put(join(pilot, 'practice.csv'), [header, ...mine].join('\n'));
-  for (const exam of manifest.exams) {
-    const { matrix } = await readResponses(await readFile(join(FIXTURE, exam.scores)), { file: exam.scores });
-    const rows = ids.map((id) => matrix.learners.indexOf(id)).filter((row) => row >= 0);
-    const width = matrix.items.length;
-    const points = new Float32Array(rows.flatMap((i) => [...matrix.points.subarray(i * width, (i + 1) * width)]));
-    const few = { ...matrix, learners: rows.map((row) => matrix.learners[row]!), points };
-    exam.scores = `${exam.id}.csv`;
-    await put(join(pilot, exam.scores), matrixToCsv(few));
-    await cp(join(FIXTURE, exam.blueprint), join(pilot, exam.blueprint), { recursive: true });
-  }
-  for (const file of ['graph.json', 'bank.json']) await put(join(pilot, file), await read(file));
-  await put(join(pilot, 'pilot.json'), JSON.stringify(manifest));
-}
 
 async function pages(path: string): Promise<{ text: string; count: number; fonts: string[] }> {
   const task = getDocument({
@@ -74,7 +41,7 @@ async function pages(path: string): Promise<{ text: string; count: number; fonts
 }
 
 beforeAll(async () => {
-  await slice();
+  ({ ids, names } = await slicePilot(pilot, LEARNERS));
   ran = await yincai(['pilot', pilot, '--out', out, '--format', 'html,pdf', '--json'], 50_000);
 }, 60_000);
 
@@ -83,7 +50,7 @@ describe('the pilot on a slice of the bundled one', () => {
     expect(ran.stderr).not.toContain('失败');
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({
-      kind: 'pilot-run',
+      kind: 'handbook-run',
       learners: LEARNERS,
       booklets: LEARNERS,
       simulated: true,
