@@ -12,7 +12,7 @@ export function grayOf(data: ArrayLike<number>, width: number, height: number, c
     }
     const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
     const alpha = channels === 4 ? data[at + 3]! / 255 : 1;
-    gray[i] = 255 + alpha * (luma - 255);
+    gray[i] = Math.round(255 + alpha * (luma - 255));
   }
   return { width, height, gray };
 }

@@ -25,7 +25,8 @@ export async function* pdfPictures(
 ): AsyncGenerator<{ readonly page: number; readonly image: GrayImage }> {
   const { getDocument, OPS } = await pdfPackage();
   const task = getDocument({
-    data: bytes.slice(),
+    // A copy, which pdf.js may keep; it takes no Buffer.
+    data: new Uint8Array(bytes),
     verbosity: 0,
     isEvalSupported: false,
     disableFontFace: true,

@@ -86,8 +86,11 @@ function readPgm(bytes: Uint8Array, file: string): GrayImage {
   const count = width * height;
   const gray = new Uint8Array(count);
   if (bytes[1] === 50) {
-    for (let i = 0; i < count; i++) gray[i] = (255 * number()) / most;
-    if (at > bytes.length || Number.isNaN(number()) === false) throw new YincaiError(broken(file, 'PGM', 'bad length'));
+    for (let i = 0; i < count; i++) {
+      const value = number();
+      if (Number.isNaN(value)) throw new YincaiError(broken(file, 'PGM', 'cut short'));
+      gray[i] = Math.round((255 * value) / most);
+    }
     return { width, height, gray };
   }
   at++;
@@ -95,7 +98,7 @@ function readPgm(bytes: Uint8Array, file: string): GrayImage {
   if (bytes.length < at + count * wide) throw new YincaiError(broken(file, 'PGM', 'cut short'));
   for (let i = 0; i < count; i++) {
     const value = wide === 1 ? bytes[at + i]! : 256 * bytes[at + 2 * i]! + bytes[at + 2 * i + 1]!;
-    gray[i] = (255 * value) / most;
+    gray[i] = Math.round((255 * value) / most);
   }
   return { width, height, gray };
 }
