@@ -4,13 +4,7 @@ import { cover, titleOf } from './compose/cover.js';
 import { explanations } from './compose/explanations.js';
 import { clip, type Facts, gather } from './compose/facts.js';
 import { feedback } from './compose/feedback.js';
-import {
-  type ComposeInput,
-  type ComposeOptions,
-  type PlanOptions,
-  type SectionKind,
-  studentSections,
-} from './compose/input.js';
+import { type ComposeInput, type ComposeSettings, type SectionKind, studentSections } from './compose/input.js';
 import { mastery } from './compose/mastery.js';
 import { message } from './compose/message.js';
 import { mindMap } from './compose/mind-map.js';
@@ -23,6 +17,7 @@ import type { Handbook, StudentSection } from './document.js';
 export type {
   ComposeInput,
   ComposeOptions,
+  ComposeSettings,
   ExamQuestion,
   PlanOptions,
   PointMastery,
@@ -63,10 +58,7 @@ const COMPOSERS: Readonly<{ [K in SectionKind]: (facts: Facts) => StudentSection
  * handbook.sections.map((section) => section.kind);
  * // ['cover', 'overview', 'wrong-review', 'explanations']
  */
-export function compose(
-  input: ComposeInput,
-  options: Partial<Omit<ComposeOptions, 'plan'>> & { readonly plan?: Partial<PlanOptions> } = {},
-): Handbook {
+export function compose(input: ComposeInput, options: ComposeSettings = {}): Handbook {
   const facts = gather(input, settle(options));
   const wanted = new Set(facts.options.sections);
   const sections = studentSections.filter((kind) => wanted.has(kind)).map((kind) => COMPOSERS[kind](facts));

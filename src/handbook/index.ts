@@ -11,6 +11,7 @@ export type {
 export type {
   ComposeInput,
   ComposeOptions,
+  ComposeSettings,
   ExamQuestion,
   PlanOptions,
   PointMastery,
@@ -49,3 +50,4 @@ export type {
 } from './document.js';
 export type { PageOptions, Paper } from './page.js';
 export { pageDefaults, papers } from './page.js';
+export { returnsByMemory } from './returns.js';

@@ -18,7 +18,7 @@ export const MAX_INSTANCES = 10_000;
 
 /** Options of {@link instances}. */
 export interface InstancesOptions {
-  /** Ids not to make again, such as those a learner has seen. */
+  /** Ids not to make again, such as those a learner has seen; nor is what reads the same as one of them under another number. */
   readonly exclude?: ReadonlySet<string>;
   /** Return what there is when the template has fewer variants than asked for, instead of throwing. */
   readonly fewer?: boolean;
@@ -68,6 +68,10 @@ export function instances(
   const random = createRandom(seed).split(item.id);
   const scope: Scope = { values: new Map(), budget: budget(STEPS * (1 + count / 10)) };
   const seen = new Set([contentKey(item)]);
+  for (const id of exclude) {
+    const key = id.startsWith(`${item.id}#`) ? keyOf(item, template, id) : undefined;
+    if (key !== undefined) seen.add(key);
+  }
   const made: Item[] = [];
   let reason = '';
   const visit = (indices: readonly number[]): boolean => {
@@ -79,6 +83,7 @@ export function instances(
     const key = contentKey(result);
     if (seen.has(key) || exclude.has(result.id)) return false;
     seen.add(key);
+    remember(item, result.id, key);
     made.push(result);
     return true;
   };
@@ -144,6 +149,31 @@ export function variantWith(item: Item, values: { readonly [name: string]: numbe
 
 function draw(template: CompiledTemplate, random: Random): number[] {
   return template.ranges.map(({ size }) => random.integer(0, size - 1));
+}
+
+/** Content keys of instances lately made, by template: what was just given is mostly what is excluded next. */
+const keys = new WeakMap<Item, Map<string, string>>();
+const MOST_KEYS = 64;
+
+function remember(item: Item, id: string, key: string): void {
+  const known = keys.get(item) ?? new Map<string, string>();
+  if (known.size >= MOST_KEYS) known.clear();
+  known.set(id, key);
+  keys.set(item, known);
+}
+
+/** Content key of the instance with this id; undefined where the template has none. */
+function keyOf(item: Item, template: CompiledTemplate, id: string): string | undefined {
+  const known = keys.get(item)?.get(id);
+  if (known !== undefined) return known;
+  const number = id.slice(item.id.length + 1);
+  const rank = /^\d{1,400}$/.test(number) ? BigInt(number) : -1n;
+  if (rank < 0n || rank >= template.space) return undefined;
+  const made = writeVariant(item, template, indicesOf(template, rank), { values: new Map(), budget: budget() });
+  if (typeof made === 'string') return undefined;
+  const key = contentKey(made);
+  remember(item, id, key);
+  return key;
 }
 
 /** What makes two items the same question to a learner. */

@@ -2,17 +2,22 @@ import type { Language } from '../../data/fault.js';
 import type { KnowledgeGraph } from '../../data/knowledge-graph.js';
 import type { PilotExam } from '../../data/pilot.js';
 import type { RosterEntry } from '../../data/roster.js';
-import type { ComposeInput, ExamQuestion } from '../../handbook/compose.js';
+import type { ComposeInput, ComposeSettings, ExamQuestion } from '../../handbook/compose.js';
 import { compose } from '../../handbook/compose.js';
 import type { Handbook } from '../../handbook/document.js';
+import { returnsByMemory } from '../../handbook/returns.js';
 import { instances } from '../../items/instantiate.js';
-import { replay } from '../../learner/advance.js';
+import { advance, start } from '../../learner/advance.js';
 import { eventsFromExam, eventsFromLog } from '../../learner/events.js';
+import { pointOf, subjectOf } from '../../learner/lookup.js';
 import { mastery } from '../../learner/mastery.js';
 import { predict } from '../../learner/predict.js';
 import type { LearnerEvent, LearnerState } from '../../learner/state.js';
+import { defaultModel } from '../../memory/fsrs.js';
 import { type PreparedBank, prepareBank } from '../../recommend/prepare-bank.js';
 import { recommend } from '../../recommend/recommend.js';
+import type { PracticeGroup } from '../../recommend/recommendation.js';
+import { type RecommendRequest, recommendDefaults } from '../../recommend/request.js';
 import type { ExamColumn } from './merge-exams.js';
 import type { FittedPilot } from './models.js';
 
@@ -24,12 +29,40 @@ export interface BookletPress {
   readonly exam: number;
   /** By exam, the row of each learner. */
   readonly rows: readonly ReadonlyMap<string, number>[];
-  /** What each learner did, in the order of time. */
+  /** What each learner did before the next exam, in the order of time. */
   readonly events: ReadonlyMap<string, readonly LearnerEvent[]>;
+  /** Of each learner and each exam up to this one, how many of the events had happened when it was over. */
+  readonly moments: ReadonlyMap<string, readonly number[]>;
   readonly classMeans: ReadonlyMap<string, { readonly share: number; readonly learners: number }>;
+  /** Shares of full marks of all who sat the exam, in rising order: for bands by shares of the cohort. */
+  readonly shares: readonly number[];
   readonly language: Language;
   readonly notice?: string;
+  /** What is in the booklets. */
+  readonly settings: ComposeSettings;
+  readonly notes: BookletNotes;
 }
+
+/** What teachers add to booklets, by learner and by class (as `classKey` names it); a learner's own word goes first. */
+export interface BookletNotes {
+  readonly learners: ReadonlyMap<string, BookletNote>;
+  readonly classes: ReadonlyMap<string, BookletNote>;
+}
+
+/** What a teacher adds to a booklet. */
+export interface BookletNote {
+  readonly message?: string;
+  /** Share of full marks aimed at in the next exam, 0…1. */
+  readonly target?: number;
+}
+
+/** What of {@link openPress} may be left out. */
+export interface PressOptions {
+  readonly settings?: ComposeSettings;
+  readonly notes?: BookletNotes;
+}
+
+const DAY = 86_400_000;
 
 /** Gathers what all booklets share, once. */
 export function openPress(
@@ -37,6 +70,7 @@ export function openPress(
   exam: number,
   language: Language,
   notice: string | undefined,
+  { settings = {}, notes = { learners: new Map(), classes: new Map() } }: PressOptions = {},
 ): BookletPress {
   const { pilot } = fitted;
   const rows = pilot.exams.map(({ responses }) => new Map(responses.learners.map((learner, i) => [learner, i])));
@@ -45,36 +79,38 @@ export function openPress(
     prepared: prepareBank(fitted.bank, pilot.graph),
     exam,
     rows,
-    events: eventsByLearner(fitted),
+    ...eventsUntil(fitted, exam),
     classMeans: classMeans(pilot.roster.entries, pilot.exams[exam]!, rows[exam]!),
+    shares: sharesOf(pilot.exams[exam]!),
     language,
+    settings,
+    notes,
     ...(notice === undefined ? {} : { notice }),
   };
 }
 
-/** One learner's booklet, from answers to document tree. */
-export function makeBooklet(press: BookletPress, entry: RosterEntry): Handbook {
+/**
+ * One learner's booklet, from answers to document tree.
+ *
+ * @param path of the booklet's page below the place where booklets stand online
+ */
+export function makeBooklet(press: BookletPress, entry: RosterEntry, path?: string): Handbook {
   const { fitted, exam: e, language } = press;
-  const { pilot, models } = fitted;
+  const { pilot } = fitted;
   const exam = pilot.exams[e]!;
   const columns = fitted.exams.columns[e]!;
-  const state = replay(entry.learner, press.events.get(entry.learner) ?? [], models);
+  const { state, trail } = statesOf(press, entry.learner);
   const questions = questionsOf(press, state, entry.learner);
   const asked = new Set(columns.flatMap(({ knowledgePoints }) => knowledgePoints));
-  const { groups } = recommend(
-    state,
-    press.prepared,
-    pilot.graph,
-    models,
-    {
-      subject: pilot.subject,
-      targets: [...asked],
-      weights: lostMarks(questions),
-      wrongItems: columns.filter((_, j) => isWrong(questions[j]!)).map(({ item, id }) => item?.id ?? id),
-      exclude: columns.map(({ item, id }) => item?.id ?? id),
-    },
-    { instances },
-  );
+  const groups = practiceOf(press, state, {
+    subject: pilot.subject,
+    targets: [...asked],
+    weights: lostMarks(questions),
+    wrongItems: columns.filter((_, j) => isWrong(questions[j]!)).map(({ item, id }) => item?.id ?? id),
+    exclude: columns.map(({ item, id }) => item?.id ?? id),
+  });
+  const practised = new Set(groups.map(({ knowledgePoint }) => knowledgePoint));
+  const note = noteOf(press, entry);
   const input: ComposeInput = {
     language,
     learner: entry.learner,
@@ -85,35 +121,168 @@ export function makeBooklet(press: BookletPress, entry: RosterEntry): Handbook {
     ...(exam.date === undefined ? {} : { date: exam.date }),
     questions,
     history: historyOf(press, entry.learner),
-    masteries: masteriesOf(press, state),
+    masteries: masteriesOf(press, state).map((mastery) => ({
+      ...mastery,
+      trail: trail.map((then) => (then === state ? mastery.success : successAt(press, then, mastery.point))),
+      ...(practised.has(mastery.point) ? { returns: returnsAt(press, state, mastery.point) } : {}),
+    })),
+    trailExams: earlierExams(press).map((at) => pilot.exams[at]!.title),
     practice: groups,
     graph: pilot.graph,
     ...classMeanOf(press, entry),
+    ...cohortOf(press, entry.learner),
+    ...(path === undefined ? {} : { twinPath: path }),
+    ...(note.target === undefined ? {} : { target: note.target }),
+    ...(note.message === undefined ? {} : { teacherMessage: note.message }),
     ...(press.notice === undefined ? {} : { notice: press.notice }),
   };
-  return compose(input);
+  return compose(input, press.settings);
 }
 
-/** What each learner did, in the order of time. Stable: without times exams keep their order, with practice behind them. */
-function eventsByLearner({ pilot, exams }: FittedPilot): ReadonlyMap<string, readonly LearnerEvent[]> {
+/** Groups of at least two questions, in the order to work through; single questions only where the bank has nothing else. */
+function practiceOf(press: BookletPress, state: LearnerState, request: RecommendRequest): readonly PracticeGroup[] {
+  const { pilot, models } = press.fitted;
+  const { maxPoints } = recommendDefaults;
+  const ask = (most: number): readonly PracticeGroup[] =>
+    recommend(state, press.prepared, pilot.graph, models, { ...request, maxPoints: most }, { instances }).groups;
+  const whole = ({ recommendations }: PracticeGroup): boolean => recommendations.length >= 2;
+  const first = ask(maxPoints);
+  if (first.every(whole)) return first;
+  // Further points are looked at only now, since making questions is what takes time.
+  const more = ask(2 * maxPoints).filter(whole);
+  return (more.length > 0 ? more : first).slice(0, maxPoints);
+}
+
+/** The exams up to this one, in the order of time; without dates in the order of the pilot. */
+function earlierExams({ fitted: { pilot }, exam }: { readonly fitted: FittedPilot; readonly exam: number }): number[] {
+  const when = (at: number): string => pilot.exams[at]!.date ?? '';
+  return pilot.exams
+    .map((_, at) => at)
+    .filter((at) => at === exam || when(at) < when(exam) || (when(at) === when(exam) && at < exam))
+    .sort((a, b) => (when(a) < when(b) ? -1 : when(a) > when(b) ? 1 : a - b));
+}
+
+/**
+ * What each learner did before the next exam, in the order of time: a booklet for an earlier exam must not know what came later.
+ * Stable: without times exams keep their order, with practice behind them.
+ */
+function eventsUntil(fitted: FittedPilot, exam: number): Pick<BookletPress, 'events' | 'moments'> {
+  const { pilot, exams } = fitted;
   const { subject } = pilot;
-  const events = new Map<string, LearnerEvent[]>();
-  const add = (learner: string, more: readonly LearnerEvent[]): void => {
-    events.set(learner, [...(events.get(learner) ?? []), ...more]);
+  const earlier = earlierExams({ fitted, exam });
+  const dates = pilot.exams.map(({ date }) => (date === undefined ? undefined : Date.parse(date)));
+  const later = dates.filter((date, at): date is number => date !== undefined && !earlier.includes(at));
+  const end = Math.min(...later, Number.MAX_VALUE);
+  const found = new Map<string, { readonly event: LearnerEvent; readonly exam: number }[]>();
+  const add = (learner: string, event: LearnerEvent, at: number): void => {
+    const list = found.get(learner);
+    if (list === undefined) found.set(learner, [{ event, exam: at }]);
+    else list.push({ event, exam: at });
   };
-  pilot.exams.forEach((exam, e) => {
-    const columns = exams.columns[e]!;
-    const matrix = { ...exam.responses, items: columns.map(({ id }) => id) };
+  for (const at of earlier) {
+    const columns = exams.columns[at]!;
+    const matrix = { ...pilot.exams[at]!.responses, items: columns.map(({ id }) => id) };
     const points = columns.map(({ knowledgePoints }) => knowledgePoints);
-    const time = exam.date === undefined ? {} : { time: Date.parse(exam.date) };
-    for (const [learner, event] of eventsFromExam(matrix, points, subject, time)) add(learner, [event]);
-  });
+    const time = dates[at] === undefined ? {} : { time: dates[at] };
+    for (const [learner, event] of eventsFromExam(matrix, points, subject, time)) add(learner, event, at);
+  }
   if (pilot.practice !== undefined) {
-    for (const [learner, practice] of eventsFromLog(pilot.practice, subject)) add(learner, practice);
+    for (const [learner, practice] of eventsFromLog(pilot.practice, subject)) {
+      for (const event of practice) if (event.time === undefined || event.time < end) add(learner, event, -1);
+    }
   }
   const when = ({ time }: LearnerEvent): number => time ?? Number.MAX_VALUE;
-  for (const list of events.values()) list.sort((one, other) => when(one) - when(other));
-  return events;
+  const events = new Map<string, readonly LearnerEvent[]>();
+  const moments = new Map<string, readonly number[]>();
+  for (const [learner, list] of found) {
+    list.sort((one, other) => when(one.event) - when(other.event));
+    events.set(
+      learner,
+      list.map(({ event }) => event),
+    );
+    let past = 0;
+    moments.set(
+      learner,
+      earlier.map((at) => {
+        const date = dates[at];
+        // One who was absent has at least what was known until then.
+        if (date !== undefined) past = list.filter(({ event }) => when(event) <= date).length;
+        const own = list.findIndex((each) => each.exam === at);
+        past = Math.max(past, own + 1);
+        return past;
+      }),
+    );
+  }
+  return { events, moments };
+}
+
+/** The learner's state now, and as it was after each exam so far. */
+function statesOf(
+  press: BookletPress,
+  learner: string,
+): { readonly state: LearnerState; readonly trail: readonly LearnerState[] } {
+  const events = press.events.get(learner) ?? [];
+  const moments = press.moments.get(learner) ?? [];
+  const { models } = press.fitted;
+  let state = start(learner);
+  const trail: LearnerState[] = [];
+  events.forEach((event, at) => {
+    while (trail.length < moments.length && moments[trail.length] === at) trail.push(state);
+    state = advance(state, event, models);
+  });
+  while (trail.length < moments.length) trail.push(state);
+  return { state, trail };
+}
+
+function successAt(press: BookletPress, then: LearnerState, point: string): number | null {
+  const { pilot, models } = press.fitted;
+  const subject = subjectOf(then, pilot.subject);
+  // Told from the state alone: an estimate costs more, and most points come late in the year.
+  if (subject === undefined || !((pointOf(subject, point)?.answers ?? 0) > 0)) return null;
+  return mastery(then, pilot.subject, point, models).success;
+}
+
+/** Days to the returns of a point practised on the day after the exam, by the pilot's model of memory or FSRS's own parameters. */
+function returnsAt(
+  { fitted: { pilot, models }, exam }: BookletPress,
+  state: LearnerState,
+  point: string,
+): readonly number[] {
+  const subject = subjectOf(state, pilot.subject);
+  const seen = subject === undefined ? undefined : pointOf(subject, point);
+  const now =
+    seen?.memory === undefined
+      ? undefined
+      : { ...seen.memory, ...(seen.lastSeen === undefined ? {} : { time: seen.lastSeen }) };
+  const time = Date.parse(pilot.exams[exam]!.date ?? '') + DAY;
+  return returnsByMemory(models.memory ?? defaultModel, now, {
+    score: mastery(state, pilot.subject, point, models).success,
+    ...(Number.isNaN(time) ? {} : { time }),
+  });
+}
+
+function noteOf({ notes }: BookletPress, entry: RosterEntry): BookletNote {
+  return { ...notes.classes.get(classKey(entry)), ...notes.learners.get(entry.learner) };
+}
+
+function sharesOf(exam: PilotExam): readonly number[] {
+  const shares = exam.responses.learners.flatMap((_, row) => shareOf(exam, row) ?? []);
+  return shares.sort((a, b) => a - b);
+}
+
+/** How many of the cohort won more. */
+function cohortOf(press: BookletPress, learner: string): Pick<ComposeInput, 'cohort'> {
+  const row = press.rows[press.exam]!.get(learner);
+  const share = row === undefined ? undefined : shareOf(press.fitted.pilot.exams[press.exam]!, row);
+  if (share === undefined) return {};
+  const { shares } = press;
+  let [low, high] = [0, shares.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (shares[middle]! <= share) low = middle + 1;
+    else high = middle;
+  }
+  return { cohort: { learners: shares.length, above: shares.length - low } };
 }
 
 function pointsAt(exam: PilotExam, row: number, j: number): number | undefined {
@@ -158,11 +327,14 @@ function lostMarks(questions: readonly ExamQuestion[]): Readonly<Record<string, 
 }
 
 function historyOf(press: BookletPress, learner: string): ComposeInput['history'] {
-  return press.fitted.pilot.exams.slice(0, press.exam).flatMap((exam, e) => {
-    const row = press.rows[e]!.get(learner);
-    const share = row === undefined ? undefined : shareOf(exam, row);
-    return share === undefined ? [] : [{ label: exam.title, share }];
-  });
+  return earlierExams(press)
+    .slice(0, -1)
+    .flatMap((e) => {
+      const exam = press.fitted.pilot.exams[e]!;
+      const row = press.rows[e]!.get(learner);
+      const share = row === undefined ? undefined : shareOf(exam, row);
+      return share === undefined ? [] : [{ label: exam.title, share }];
+    });
 }
 
 /** Share of full marks; undefined for a learner who was absent. */

@@ -1,11 +1,9 @@
 import { type Fault, YincaiError } from '../../data/fault.js';
-import { QR_LONGEST } from '../qr.js';
-import { type ComposeOptions, composeDefaults, studentSections } from './input.js';
+import { TWIN_LONGEST } from './cover.js';
+import { type ComposeOptions, type ComposeSettings, composeDefaults, studentSections } from './input.js';
 
 /** Fills in the defaults and refuses what makes no sense. */
-export function settle(
-  options: Partial<Omit<ComposeOptions, 'plan'>> & { plan?: Partial<ComposeOptions['plan']> },
-): ComposeOptions {
+export function settle(options: ComposeSettings): ComposeOptions {
   const settled = { ...composeDefaults, ...options, plan: { ...composeDefaults.plan, ...options.plan } };
   const faults: Fault[] = [];
   const demand = (holds: boolean, column: string, value: unknown, expected: string, expectedZh: string): void => {
@@ -39,11 +37,11 @@ export function settle(
     '至少一档，从高到低，0 到 1 的数',
   );
   demand(
-    twin === '' || (/^https?:\/\/[^\s/]/.test(twin) && twin.length <= QR_LONGEST / 2),
+    twin === '' || (/^https?:\/\/[^\s/]/.test(twin) && twin.length <= TWIN_LONGEST / 2),
     'twin',
     twin,
-    `an address of http or https with at most ${QR_LONGEST / 2} characters`,
-    `http 或 https 网址，不超过 ${QR_LONGEST / 2} 个字符`,
+    `an address of http or https with at most ${TWIN_LONGEST / 2} characters`,
+    `http 或 https 网址，不超过 ${TWIN_LONGEST / 2} 个字符`,
   );
   if (faults.length > 0) throw new YincaiError(faults);
   return settled;

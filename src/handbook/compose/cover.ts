@@ -1,6 +1,8 @@
 import type { Cover } from '../document.js';
-import { QR_LONGEST } from '../qr.js';
 import { clip, type Facts } from './facts.js';
+
+/** The longest address of an online twin, so that its QR code can be scanned from paper. */
+export const TWIN_LONGEST = 300;
 
 /** 封面 */
 export function cover(facts: Facts): Cover {
@@ -39,5 +41,5 @@ function twinOf({ input, options }: Facts): string | undefined {
   // A lone half of a surrogate pair cannot be encoded.
   const encoded = path.split('/').map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, '\ufffd')));
   const url = `${options.twin.replace(/\/+$/, '')}/${encoded.join('/')}`;
-  return url.length <= QR_LONGEST ? url : undefined;
+  return url.length <= TWIN_LONGEST ? url : undefined;
 }

@@ -75,7 +75,7 @@ export interface ComposeInput {
   readonly classMean?: { readonly share: number; readonly learners: number };
   /** Everybody who sat the exam, and how many of them won more: for bands by shares of the cohort. Never printed. */
   readonly cohort?: { readonly learners: number; readonly above: number };
-  /** Share of full marks aimed at in the next exam, 0…1. Default: the last share and `growth` more. */
+  /** Share of full marks aimed at in the next exam, 0…1. Default: the last share and `growth` more, but at most half of what is missing. */
   readonly target?: number;
   /** Address of the booklet's page below `ComposeOptions.twin`. Default: the learner's number and `.html`. */
   readonly twinPath?: string;
@@ -175,6 +175,9 @@ export interface ComposeOptions {
   /** The fewest learners of whom a mean or a band of the cohort is shown. Default 5. */
   readonly minGroup: number;
 }
+
+/** Options as they are given: whatever is left out has its default, `plan` in part as well. */
+export type ComposeSettings = Partial<Omit<ComposeOptions, 'plan'>> & { readonly plan?: Partial<PlanOptions> };
 
 /** Defaults of {@link ComposeOptions}. */
 export const composeDefaults: ComposeOptions = {

@@ -5,6 +5,7 @@ import type { PointMastery } from './input.js';
 /** Axes of a radar: with fewer it is no shape, with more its names collide. */
 const LEAST_GROUPS = 3;
 const MOST_GROUPS = 10;
+const LEVELS: Readonly<Record<MasteryRow['level'], number>> = { weak: 0, partial: 1, mastered: 2, unknown: 3 };
 /** The most exams in a strip. */
 const MOST_EXAMS = 8;
 
@@ -47,14 +48,17 @@ export function mastery(facts: Facts): MasteryChart {
     weakest: lacking.slice(0, 3).map(({ point }) => nameOf(facts, point)),
     exams: shown.map((exam) => clip(exam, 24)),
   };
+  // Level by level, in each the shortest bar first.
+  const ordered = (rows: readonly PointMastery[]): MasteryRow[] =>
+    rows.map(row).sort((a, b) => LEVELS[a.level] - LEVELS[b.level] || a.success - b.success);
   const { known } = facts;
   const total = known.length + unknown.length;
   const { maxRows } = options;
-  if (total <= maxRows) return { ...chart, rows: [...known, ...unknown].map(row) };
+  if (total <= maxRows) return { ...chart, rows: ordered([...known, ...unknown]) };
   if (known.length <= maxRows) {
     return {
       ...chart,
-      rows: [...known, ...unknown].slice(0, maxRows).map(row),
+      rows: ordered([...known, ...unknown].slice(0, maxRows)),
       note: zh
         ? `共 ${total} 个知识点，其余 ${total - maxRows} 个还没有作答记录，没有列出。`
         : `Of ${total} knowledge points, ${total - maxRows} without an answer are not shown.`,
@@ -64,7 +68,7 @@ export function mastery(facts: Facts): MasteryChart {
   const strongest = maxRows - weakest;
   return {
     ...chart,
-    rows: [...known.slice(0, weakest), ...known.slice(known.length - strongest)].map(row),
+    rows: ordered([...known.slice(0, weakest), ...known.slice(known.length - strongest)]),
     note: zh
       ? `共 ${total} 个知识点，这里列出最需要加强的 ${weakest} 个和掌握最好的 ${strongest} 个。`
       : `Of ${total} knowledge points, the ${weakest} weakest and the ${strongest} strongest are shown.`,
@@ -116,7 +120,7 @@ function groups({ input, known }: Facts): MasteryGroup[] {
     });
 }
 
-/** A chapter's name without its number, `第三章 函数` → `函数`. */
+/** A chapter's name without its number, `选必二 第四章 数列` → `数列`. */
 function chapterName(chapter: string): string {
-  return chapter.replace(/^第[一二三四五六七八九十百\d]+[章单元节]+[\s·:：]*(?=\S)/u, '').trim();
+  return chapter.replace(/^.{0,12}?第[一二三四五六七八九十百\d]+(?:章|单元|节)[\s·:：]*(?=\S)/u, '').trim();
 }

@@ -31,7 +31,7 @@ function byRule(facts: Facts): string[] {
   return [
     `${address}${zh ? '' : ' '}${seen.join(zh ? '' : ' ')}`,
     ...(next.length > 0 ? [next.join(zh ? '' : ' ')] : []),
-    pick('close', zh ? CLOSING_ZH : CLOSING_EN),
+    pick('close', closings(facts)),
   ];
 }
 
@@ -42,17 +42,31 @@ function picker(key: string): Picker {
   return (rule, wordings) => wordings[hash(`${key}/${rule}`) % wordings.length];
 }
 
-const CLOSING_ZH: readonly string[] = [
-  '每天一小段，按计划打勾；遇到想不通的地方，随时来找我。',
-  '不必求快，求懂。本册做完，带着你的问题来和我聊聊。',
-  '慢一点没关系，弄懂一道是一道。期待看到你写满的这一册。',
-  '按计划一天一天来，做到哪里、卡在哪里，都可以告诉我。',
+/** Those that speak of the plan only where there is one. */
+function closings({ zh, options, lost, groups }: Facts): readonly string[] {
+  const planned = options.sections.includes('plan') && (lost.length > 0 || groups.length > 0);
+  const [of, any] = zh ? CLOSING_ZH : CLOSING_EN;
+  return planned ? [...of, ...any] : any;
+}
+
+type Closings = readonly [ofThePlan: readonly string[], any: readonly string[]];
+
+const CLOSING_ZH: Closings = [
+  ['每天一小段，按计划打勾；遇到想不通的地方，随时来找我。', '按计划一天一天来，做到哪里、卡在哪里，都可以告诉我。'],
+  [
+    '不必求快，求懂。本册做完，带着你的问题来和我聊聊。',
+    '慢一点没关系，弄懂一道是一道。遇到想不通的地方，随时来找我。',
+  ],
 ];
-const CLOSING_EN: readonly string[] = [
-  'A little every day, ticked off in the plan; where it does not open up, come and ask me.',
-  'Aim to understand, not to be fast. Bring me your questions when you are through.',
-  'Slow is fine: each question understood counts. I look forward to seeing this booklet filled in.',
-  'Day by day along the plan; tell me how far you came and where it stuck.',
+const CLOSING_EN: Closings = [
+  [
+    'A little every day, ticked off in the plan; where it does not open up, come and ask me.',
+    'Day by day along the plan; tell me how far you came and where it stuck.',
+  ],
+  [
+    'Aim to understand, not to be fast. Bring me your questions when you are through.',
+    'Slow is fine: each question understood counts. Ask me whenever something does not open up.',
+  ],
 ];
 
 /** Facts worth saying, the most telling first. Nothing is praised that did not happen, nobody else is mentioned. */

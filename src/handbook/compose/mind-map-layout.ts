@@ -58,9 +58,10 @@ export function layOut(
   const column = columnsOf(above);
   // A chain longer than the page is wide goes on in a new figure.
   const band = column.map((c) => Math.floor(c / COLUMNS));
-  const near = edges.filter(([from, to]) => column[from] > column[to] && band[from] === band[to]);
+  // Only arrows to the next column are drawn: longer ones would run behind boxes, and most only repeat a chain.
+  const near = edges.filter(([from, to]) => column[from] === column[to] + 1 && band[from] === band[to]);
   const parent = heights.map(() => -1);
-  for (const [from, to] of near) if (column[to] === column[from] - 1 && parent[from] < 0) parent[from] = to;
+  for (const [from, to] of near) if (parent[from] < 0) parent[from] = to;
 
   const blocks: Block[] = [];
   for (const nodes of components(heights.length, near)) {

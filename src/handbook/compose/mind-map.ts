@@ -114,8 +114,15 @@ function draw(
     links: drawn.map(([from, to]) => linkOf(from, to, boxes)),
     width: WIDTH,
     height,
-    cut: edges.length - drawn.length,
+    cut: edges.filter(([from, to]) => !reaches(from, to, drawn)).length,
   };
+}
+
+/** Whether arrows lead from one node to another, directly or along a chain. */
+function reaches(from: number, to: number, drawn: readonly (readonly [number, number])[]): boolean {
+  const met = new Set([from]);
+  for (const at of met) for (const [start, end] of drawn) if (start === at) met.add(end);
+  return met.has(to);
 }
 
 /** From the middle of the right side to the middle of the left one. */

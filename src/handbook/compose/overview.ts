@@ -73,10 +73,10 @@ function figures(facts: Facts, before: number | undefined, target: number | unde
   return made;
 }
 
-/** The target given, else a little growth from the last share known. */
+/** The target given, else a little growth from the last share, near full marks half of what is missing. */
 function targetOf({ input, options, share }: Facts): number | undefined {
   if (input.target !== undefined && Number.isFinite(input.target)) return clamp(input.target);
-  return share === undefined ? undefined : clamp(share + options.growth);
+  return share === undefined ? undefined : share + Math.min(options.growth, (1 - share) / 2);
 }
 
 /** Bands, never ranks; `undefined` where a band by cohort cannot be told, or could tell of few others. */

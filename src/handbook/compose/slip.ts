@@ -16,11 +16,19 @@ export function slipOf({ points, expected, knowledgePoints }: ExamQuestion, fact
   const { options } = facts;
   if (points === undefined) return { kind: 'not-answered' };
   if (expected !== undefined && expected >= options.careless) return { kind: 'careless' };
+  // The cause lies in a prerequisite where that is weak, and no firmer than the point that rests on it.
+  let base: LikelySlip | undefined;
+  let least = options.weak;
   for (const of of knowledgePoints) {
+    const own = facts.masteries.get(of)?.probability ?? 1;
     for (const point of facts.prerequisites.get(of) ?? []) {
-      if (levelOf(facts.masteries.get(point), options) === 'weak') return { kind: 'prerequisite', point, of };
+      const before = facts.masteries.get(point);
+      if (levelOf(before, options) !== 'weak' || before!.probability > own || before!.probability >= least) continue;
+      least = before!.probability;
+      base = { kind: 'prerequisite', point, of };
     }
   }
+  if (base !== undefined) return base;
   const point = weakestOf(knowledgePoints, facts);
   return point === undefined ? { kind: 'not-mastered' } : { kind: 'not-mastered', point };
 }

@@ -21,7 +21,6 @@ export const PLAN: string = `
           linebreak()
           label-text(day.minutes, fill: grey)
         }))
-        if day.tasks.len() == 1 { v(0.35em) }
         for task in day.tasks {
           par({
             tick
@@ -36,7 +35,8 @@ export const PLAN: string = `
             label-text(task.minutes, fill: grey)
           })
         }
-        if day.tasks.len() == 1 { v(0.35em) }
+        // Room for the minutes below the date.
+        if day.tasks.len() == 1 { v(1.1em) }
       })
     }
   }

@@ -59,7 +59,10 @@ export const TEXT: string = `
 // Within a context.
 #let pages-of(names, words) = {
   let pages = names.map(page-at).filter(it => it != none).dedup().sorted()
-  if pages.len() > 0 { words.at(0) + pages.map(str).join(if zh { "、" } else { ", " }) + words.at(1) }
+  if pages.len() == 0 { return }
+  // Pages in a row are written as a range.
+  let row = pages.len() > 2 and pages.last() - pages.first() == pages.len() - 1
+  words.at(0) + if row { str(pages.first()) + if zh { "～" } else { "–" } + str(pages.last()) } else { pages.map(str).join(if zh { "、" } else { ", " }) } + words.at(1)
 }
 #let percent(share) = str(calc.round(share * 100)) + "%"
 `;
