@@ -6,3 +6,5 @@ export type { InstancesOptions } from './instantiate.js';
 export { instances, instancesDefaults, instantiate, variant, variantWith } from './instantiate.js';
 export type { Finding, LintOptions, TypesetFault, Typesetter } from './lint.js';
 export { lint, lintBank, lintDefaults } from './lint.js';
+export type { VariantPool, VariantPoolOptions } from './variant-pool.js';
+export { createVariantPool, variantPoolDefaults } from './variant-pool.js';

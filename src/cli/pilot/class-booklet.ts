@@ -6,6 +6,7 @@ import { replay } from '../../learner/advance.js';
 import { mastery } from '../../learner/mastery.js';
 import type { LearnerState } from '../../learner/state.js';
 import { groupByNeed } from '../../recommend/group-by-need.js';
+import type { RecommendEngines } from '../../recommend/learner-view.js';
 import { pairHelpers } from '../../recommend/pair-helpers.js';
 import { viewLearner } from '../../recommend/recommend.js';
 import { recommendFor } from '../../recommend/recommend-for.js';
@@ -48,6 +49,7 @@ export function makeClassBooklet(
   press: BookletPress,
   group: ClassOfRoster,
   options: ClassBookletOptions = {},
+  engines: RecommendEngines = { instances },
 ): Handbook {
   const { fitted, exam: e, language } = press;
   const { pilot, models } = fitted;
@@ -86,6 +88,7 @@ export function makeClassBooklet(
       known.filter(({ learner }) => members.includes(learner)).map(({ state }) => state),
       asked,
       marks,
+      engines,
     ),
   }));
   const pairs = pairHelpers(profiles, { weights }).map(({ helper, learner, points }) => ({
@@ -121,6 +124,7 @@ function practiceOf(
   members: readonly LearnerState[],
   asked: readonly string[],
   marks: ReadonlyMap<string, number>,
+  engines: RecommendEngines,
 ): NonNullable<ClassInput['groups']>[number]['practice'] {
   const { fitted } = press;
   const { subject } = fitted.pilot;
@@ -134,7 +138,7 @@ function practiceOf(
     ),
     press.prepared,
     { subject, targets: asked, weights, exclude: columns.map(({ item, id }) => item?.id ?? id), ...GROUP_PRACTICE },
-    { instances },
+    engines,
   ).groups;
 }
 

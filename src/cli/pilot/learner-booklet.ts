@@ -14,6 +14,7 @@ import { mastery } from '../../learner/mastery.js';
 import { predict } from '../../learner/predict.js';
 import type { LearnerEvent, LearnerState } from '../../learner/state.js';
 import { defaultModel } from '../../memory/fsrs.js';
+import type { RecommendEngines } from '../../recommend/learner-view.js';
 import { type PreparedBank, prepareBank } from '../../recommend/prepare-bank.js';
 import { recommend } from '../../recommend/recommend.js';
 import type { PracticeGroup } from '../../recommend/recommendation.js';
@@ -93,8 +94,14 @@ export function openPress(
  * One learner's booklet, from answers to document tree.
  *
  * @param path of the booklet's page below the place where booklets stand online
+ * @param engines what makes variants of templates
  */
-export function makeBooklet(press: BookletPress, entry: RosterEntry, path?: string): Handbook {
+export function makeBooklet(
+  press: BookletPress,
+  entry: RosterEntry,
+  path?: string,
+  engines: RecommendEngines = { instances },
+): Handbook {
   const { fitted, exam: e, language } = press;
   const { pilot } = fitted;
   const exam = pilot.exams[e]!;
@@ -102,13 +109,14 @@ export function makeBooklet(press: BookletPress, entry: RosterEntry, path?: stri
   const { state, trail } = statesOf(press, entry.learner);
   const questions = questionsOf(press, state, entry.learner);
   const asked = new Set(columns.flatMap(({ knowledgePoints }) => knowledgePoints));
-  const groups = practiceOf(press, state, {
+  const request = {
     subject: pilot.subject,
     targets: [...asked],
     weights: lostMarks(questions),
     wrongItems: columns.filter((_, j) => isWrong(questions[j]!)).map(({ item, id }) => item?.id ?? id),
     exclude: columns.map(({ item, id }) => item?.id ?? id),
-  });
+  };
+  const groups = practiceOf(press, state, request, engines);
   const practised = new Set(groups.map(({ knowledgePoint }) => knowledgePoint));
   const note = noteOf(press, entry);
   const input: ComposeInput = {
@@ -140,11 +148,16 @@ export function makeBooklet(press: BookletPress, entry: RosterEntry, path?: stri
 }
 
 /** Groups of at least two questions, in the order to work through; single questions only where the bank has nothing else. */
-function practiceOf(press: BookletPress, state: LearnerState, request: RecommendRequest): readonly PracticeGroup[] {
+function practiceOf(
+  press: BookletPress,
+  state: LearnerState,
+  request: RecommendRequest,
+  engines: RecommendEngines,
+): readonly PracticeGroup[] {
   const { pilot, models } = press.fitted;
   const { maxPoints } = recommendDefaults;
   const ask = (most: number): readonly PracticeGroup[] =>
-    recommend(state, press.prepared, pilot.graph, models, { ...request, maxPoints: most }, { instances }).groups;
+    recommend(state, press.prepared, pilot.graph, models, { ...request, maxPoints: most }, engines).groups;
   const whole = ({ recommendations }: PracticeGroup): boolean => recommendations.length >= 2;
   const first = ask(maxPoints);
   if (first.every(whole)) return first;

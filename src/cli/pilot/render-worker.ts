@@ -4,6 +4,7 @@ import type { Fault } from '../../data/fault.js';
 import type { Handbook } from '../../handbook/document.js';
 import { renderHtml } from '../../handbook/html.js';
 import { createPdfRenderer, type PdfRenderer } from '../../handbook/pdf.js';
+import { createVariantPool } from '../../items/variant-pool.js';
 import { writeWhole } from '../files.js';
 import type { BookletResult, BookletTask, RunShare } from './booklet-task.js';
 import { bundleClass } from './bundle.js';
@@ -15,6 +16,8 @@ import type { ToWorker } from './worker-pool.js';
 let share: RunShare | undefined;
 let pdf: PdfRenderer | undefined;
 let formulas: Fault[] = [];
+// Each template's variants are made once for all booklets of the run.
+const engines = { instances: createVariantPool() };
 const onFault = (fault: Fault): void => {
   formulas.push(fault);
 };
@@ -67,8 +70,8 @@ async function perform(task: BookletTask): Promise<BookletResult> {
 
 function documentOf(task: BookletTask): Handbook {
   const { press, names } = share!;
-  if (task.edition === 'student') return makeBooklet(press, task.entries[0]!);
-  return makeClassBooklet(press, { school: task.school, class: task.class, entries: task.entries }, { names });
+  if (task.edition === 'student') return makeBooklet(press, task.entries[0]!, undefined, engines);
+  return makeClassBooklet(press, { school: task.school, class: task.class, entries: task.entries }, { names }, engines);
 }
 
 interface Content {
