@@ -26,6 +26,7 @@ export type {
   AnswerCheck,
   Item,
   ItemBank,
+  ItemImage,
   ItemKind,
   ItemOption,
   ItemTemplate,

@@ -10,7 +10,7 @@ export interface ItemOption {
 /**
  * A question. Texts are plain text with inline formulas between single dollar signs in LaTeX,
  * display formulas between double ones, paragraphs parted by an empty line, `____` for a blank,
- * and `\$` for a dollar sign.
+ * `![id]` for one of its images, and `\$` for a dollar sign.
  */
 export interface Item {
   readonly id: string;
@@ -34,10 +34,31 @@ export interface Item {
   readonly template?: ItemTemplate;
   /** For an instance of a template: the id of the item it was made from. */
   readonly variantOf?: string;
+  /** What `![id]` stands for in its texts and those of its passage. */
+  readonly images?: readonly ItemImage[];
   /** A text that this item and others ask about; printed once before the questions on it. */
   readonly passage?: Passage;
   /** How the answer of an item without a template is known to be right. A template carries its own second route. */
   readonly check?: AnswerCheck;
+}
+
+/**
+ * An image of an item: PNG, JPEG or SVG, at most 2 MB and 24 million pixels. Either `data` or `file` is there;
+ * reading a pilot folder puts the file's content in the place of its name.
+ */
+export interface ItemImage {
+  /** Letters, digits, `.`, `-` and `_`; the same id in the whole bank means the same image. */
+  readonly id: string;
+  readonly type: 'png' | 'jpeg' | 'svg';
+  /** The file in base64. */
+  readonly data?: string;
+  /** A path inside the folder, relative to it. */
+  readonly file?: string;
+  /** Width in millimetres as printed, 3…180. */
+  readonly width: number;
+  /** What is to be seen, for those who cannot see it. */
+  readonly alt: string;
+  readonly caption?: string;
 }
 
 /** A text that items ask about (阅读材料), such as a reading passage. The items of a passage carry the same text under the same id. */

@@ -4,6 +4,7 @@ import { type Fault, YincaiError } from './fault.js';
 import { type FaultList, listFaults } from './fault-list.js';
 import { readLog } from './interaction-log.js';
 import type { ItemBank } from './item-bank.js';
+import { readItemImages } from './item-images.js';
 import { readJson } from './json.js';
 import type { KnowledgeGraph } from './knowledge-graph.js';
 import { readPointCell } from './knowledge-point-cell.js';
@@ -44,7 +45,9 @@ export async function readPilot(folder: FolderReader, options: PilotOptions = {}
   const manifest = parsePilotManifest(await json('pilot.json'), 'pilot.json');
   const graph = parseKnowledgeGraph(await json(manifest.graph), manifest.graph);
   const bank =
-    manifest.bank === undefined ? undefined : parseItemBank(await json(manifest.bank), manifest.bank, { graph });
+    manifest.bank === undefined
+      ? undefined
+      : await readItemImages(parseItemBank(await json(manifest.bank), manifest.bank, { graph }), folder, manifest.bank);
   const warnings: Fault[] = [];
   const given =
     manifest.roster === undefined

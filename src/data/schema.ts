@@ -6,6 +6,7 @@ import type {
   AnswerCheck,
   Item,
   ItemBank,
+  ItemImage,
   ItemTemplate,
   Passage,
   TemplateParameter,
@@ -96,6 +97,19 @@ const template: z.ZodType<ItemTemplate> = z.object({
   solution: text.exactOptional(),
 });
 
+const image: z.ZodType<ItemImage> = z.object({
+  id: z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, dots, hyphens and underscores'),
+  type: z.enum(['png', 'jpeg', 'svg']),
+  data: z.base64().max(2_800_000).exactOptional(),
+  file: z
+    .string()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\\:]{1,300}$/, 'a path inside the folder')
+    .exactOptional(),
+  width: z.number().min(3).max(180),
+  alt: line.min(1),
+  caption: line.exactOptional(),
+});
+
 const item: z.ZodType<Item> = z.object({
   id,
   subject: id,
@@ -112,6 +126,7 @@ const item: z.ZodType<Item> = z.object({
   difficulty: share,
   minutes: z.number().positive().max(600).exactOptional(),
   template: template.exactOptional(),
+  images: z.array(image).max(20).exactOptional(),
   variantOf: id.exactOptional(),
   passage: passage.exactOptional(),
   check: check.exactOptional(),
@@ -234,6 +249,7 @@ export function parseItemBank(value: unknown, file?: string, options: ItemBankOp
   const known = options.graph === undefined ? undefined : new Set(options.graph.points.map((point) => point.id));
   const seen = new Set<string>();
   const passages = new Map<string, Passage>();
+  const images = new Map<string, ItemImage>();
   parsed.items.forEach((item, i) => {
     const refuse = (code: Fault['code'], field: string, text: string, expected: string, expectedZh: string): void =>
       faults.add({ code, column: `items[${i}].${field} (${item.id})`, value: text, expected, expectedZh });
@@ -244,6 +260,7 @@ export function parseItemBank(value: unknown, file?: string, options: ItemBankOp
       refuse('unknown-id', `knowledgePoints[${k}]`, point, 'a knowledge point of the graph', '知识图谱中的知识点编号');
     });
     checkOptions(item, refuse);
+    checkImages(item, images, refuse);
     if (item.passage !== undefined) checkPassage(item.passage, passages, refuse);
     if (item.template !== undefined) checkTemplate(item.kind, item.template, refuse);
   });
@@ -259,6 +276,20 @@ function checkPassage(passage: Passage, passages: Map<string, Passage>, refuse: 
   else if (first.text !== passage.text || first.title !== passage.title) {
     const zh = '同一编号的材料文字相同';
     refuse('bad-value', 'passage', passage.id, 'the same text wherever a passage has the same id', zh);
+  }
+}
+
+function checkImages(item: Item, images: Map<string, ItemImage>, refuse: Refuse): void {
+  for (const each of item.images ?? []) {
+    if ((each.data === undefined) === (each.file === undefined)) {
+      refuse('bad-value', 'images', each.id, 'either data or file', 'data 与 file 二者之一');
+    }
+    const first = images.get(each.id);
+    if (first === undefined) images.set(each.id, each);
+    else if (first.data !== each.data || first.file !== each.file) {
+      const zh = '同一编号的图片内容相同';
+      refuse('duplicate', 'images', each.id, 'the same image wherever the id is the same', zh);
+    }
   }
 }
 

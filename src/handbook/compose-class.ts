@@ -7,6 +7,7 @@ import { errorPatterns } from './compose/class/patterns.js';
 import { explainPlan } from './compose/class/plan.js';
 import { questionTable } from './compose/class/questions.js';
 import { clip } from './compose/facts.js';
+import { imagesOf } from './compose/images.js';
 import type { Handbook, Section } from './document.js';
 
 export type { ClassInput, ClassLearner, ClassOptions, ClassQuestion } from './compose/class/input.js';
@@ -40,6 +41,12 @@ export function composeClass(input: ClassInput, options: Partial<ClassOptions> =
     ...((input.groups ?? []).length > 0 ? [practiceGroups(facts)] : []),
     classAnswers(facts),
   ];
+  const images = imagesOf(sections, [
+    ...input.questions.map(({ item }) => item),
+    ...(input.groups ?? []).flatMap(({ practice }) =>
+      practice.flatMap(({ recommendations }) => recommendations.map(({ item }) => item)),
+    ),
+  ]);
   return {
     kind: 'handbook',
     version: 1,
@@ -51,5 +58,6 @@ export function composeClass(input: ClassInput, options: Partial<ClassOptions> =
       .map((part) => clip(part!, 24))
       .join(' · '),
     sections,
+    ...(images.length > 0 ? { images } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { cover, titleOf } from './compose/cover.js';
 import { explanations } from './compose/explanations.js';
 import { clip, type Facts, gather } from './compose/facts.js';
 import { feedback } from './compose/feedback.js';
+import { imagesOf } from './compose/images.js';
 import { type ComposeInput, type ComposeSettings, type SectionKind, studentSections } from './compose/input.js';
 import { mastery } from './compose/mastery.js';
 import { message } from './compose/message.js';
@@ -61,7 +62,12 @@ const COMPOSERS: Readonly<{ [K in SectionKind]: (facts: Facts) => StudentSection
 export function compose(input: ComposeInput, options: ComposeSettings = {}): Handbook {
   const facts = gather(input, settle(options));
   const wanted = new Set(facts.options.sections);
-  const sections = studentSections.filter((kind) => wanted.has(kind)).map((kind) => COMPOSERS[kind](facts));
+  const composed = studentSections.filter((kind) => wanted.has(kind)).map((kind) => COMPOSERS[kind](facts));
+  const sections = composed.filter(holds);
+  const images = imagesOf(sections, [
+    ...input.questions.map(({ item }) => item),
+    ...input.practice.flatMap(({ recommendations }) => recommendations.map(({ item }) => item)),
+  ]);
   return {
     kind: 'handbook',
     version: 1,
@@ -72,7 +78,8 @@ export function compose(input: ComposeInput, options: ComposeSettings = {}): Han
       .filter((part) => part !== undefined && part.trim() !== '')
       .map((part) => clip(part!, 24))
       .join(' · '),
-    sections: sections.filter(holds),
+    sections,
+    ...(images.length > 0 ? { images } : {}),
   };
 }
 

@@ -16,9 +16,24 @@ export interface Handbook {
   /** Printed at the head of every page: who and which exam. */
   readonly heading: string;
   readonly sections: readonly Section[];
+  /** What `![id]` in a `Text` stands for. */
+  readonly images?: readonly HandbookImage[];
 }
 
-/** Untrusted text that may hold formulas in `$…$` and `$$…$$`. */
+/** An image within texts. Renderers look into it before they show it: it is as untrusted as a string. */
+export interface HandbookImage {
+  readonly id: string;
+  readonly type: 'png' | 'jpeg' | 'svg';
+  /** The file in base64. */
+  readonly data: string;
+  /** Width in millimetres as printed; narrower where there is less room. */
+  readonly width: number;
+  /** What is to be seen, for those who cannot see it. */
+  readonly alt: string;
+  readonly caption?: string;
+}
+
+/** Untrusted text that may hold formulas in `$…$` and `$$…$$`, and images as `![id]`. */
 export type Text = string;
 
 /** A part of the student's edition, in its order. */

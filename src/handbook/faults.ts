@@ -38,3 +38,16 @@ export function unsetPart(tex: string, part: string, label: string): Fault {
     mendZh: '换一种写法，并查看版面',
   };
 }
+
+/** The fault of an image that is missing or may not be shown. */
+export function badImage(id: string, label: string, expected?: string, expectedZh?: string): Fault {
+  return {
+    code: expected === undefined ? 'unknown-id' : 'bad-format',
+    column: label,
+    value: `![${id}]`,
+    expected: expected ?? 'one of the images of the item',
+    expectedZh: expectedZh ?? '该题 images 中的图片编号',
+    mend: 'mend the image in the item bank; until then its mark is printed',
+    mendZh: '请在题库里改正图片；在此之前按标记印出',
+  };
+}

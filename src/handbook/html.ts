@@ -29,7 +29,7 @@ export function renderHtml(handbook: Handbook, options: HtmlOptions = {}): strin
   const heading = oneLine(handbook.heading);
   return (
     `<!doctype html><html lang="${handbook.language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">` +
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">` +
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">' +
     `<title>${escapeHtml(`${title} · ${heading}`)}</title><style>${STYLE}${pageStyle(pageGeometry(options), cssString(heading), cssString(title))}</style></head>` +
     `<body>${handbook.sections.map((section, at) => sectionHtml(section, at, context)).join('')}</body></html>`

@@ -27,6 +27,7 @@ export type {
   Cover,
   Explanations,
   Handbook,
+  HandbookImage,
   MasteryChart,
   MasteryGroup,
   MasteryLevel,

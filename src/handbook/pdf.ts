@@ -5,6 +5,7 @@ import { type Fault, YincaiError } from '../data/fault.js';
 import type { Handbook } from './document.js';
 import { type PageOptions, pageDefaults, pageGeometry } from './page.js';
 import { coverage } from './pdf/coverage.js';
+import { createPictures } from './pdf/pictures.js';
 import { unpackWoff } from './pdf/woff.js';
 import type { Covers } from './typst/formula-tree.js';
 import { createSlots, SLOTS_FILE, SLOTS_SOURCE } from './typst/slots.js';
@@ -80,9 +81,11 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
   compiler.addSource(main, TEMPLATE);
   compiler.addSource(join(workspace, SLOTS_FILE), SLOTS_SOURCE);
   const slot = createSlots();
+  const pictures = createPictures(compiler, workspace);
 
   const set: PdfRenderer['set'] = (handbook) => {
-    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(typstTree(handbook, covers, onFault, page, slot))));
+    const tree = typstTree(handbook, covers, onFault, page, slot, pictures(handbook));
+    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(tree)));
     const result = compiler.compile({ mainFilePath: main });
     const document = result.result;
     if (document === null) {

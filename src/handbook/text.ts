@@ -4,12 +4,14 @@ export type Run =
   | { readonly kind: 'math'; readonly tex: string; readonly display: boolean }
   /** A blank to fill in, `width` in characters. */
   | { readonly kind: 'blank'; readonly width: number }
+  /** One of the handbook's images. */
+  | { readonly kind: 'image'; readonly id: string }
   | { readonly kind: 'break' };
 
 export type Paragraph = readonly Run[];
 
 /**
- * Parts a `Text` into paragraphs of plain text, formulas (`$…$`, `$$…$$`), blanks (`____`) and line breaks; `\$` is a dollar sign.
+ * Parts a `Text` into paragraphs of plain text, formulas (`$…$`, `$$…$$`), blanks (`____`), images (`![id]`) and line breaks; `\$` is a dollar sign.
  * A dollar sign without its partner stays a dollar sign and is reported through `onUnbalanced`. No input fails.
  */
 export function parseText(text: string, onUnbalanced?: (source: string) => void): readonly Paragraph[] {
@@ -107,14 +109,16 @@ function closing(source: string, from: number, display: boolean): number {
   return first;
 }
 
-/** Plain text to text, blanks (three underscores or more) and breaks. */
+/** Plain text to text, blanks (three underscores or more), images and breaks. */
 function lines(plain: string): Run[] {
   const runs: Run[] = [];
-  for (const part of plain.split(/(_{3,}|\n)/)) {
+  for (const part of plain.split(/(_{3,}|\n|!\[[\w.-]{1,64}\])/)) {
     if (part === '') continue;
     if (part === '\n') runs.push({ kind: 'break' });
     else if (part.startsWith('___')) runs.push({ kind: 'blank', width: Math.min(Math.max(part.length, 6), 30) });
-    else runs.push({ kind: 'text', text: part });
+    else if (part.startsWith('![') && /^!\[[\w.-]{1,64}\]$/.test(part)) {
+      runs.push({ kind: 'image', id: part.slice(2, -1) });
+    } else runs.push({ kind: 'text', text: part });
   }
   return runs;
 }
@@ -147,6 +151,8 @@ export function widthOf(text: string): number {
       if (run.kind === 'text') width += plainWidth(run.text);
       else if (run.kind === 'blank') width += run.width;
       else if (run.kind === 'break') width += 80;
+      // As in an option; a picture of its own is reckoned by lines.
+      else if (run.kind === 'image') width += paragraph.length === 1 ? 14 : 6;
       else width += run.display ? 80 : formulaWidth(run.tex);
     }
     width += 1;

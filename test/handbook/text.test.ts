@@ -57,7 +57,9 @@ property.prop([fc.string({ unit: 'binary', maxLength: 200 })])(
   'no text fails, and no plain character is lost',
   (text) => {
     const kept = flat(text)
-      .map((run) => (run.kind === 'text' ? run.text : run.kind === 'math' ? run.tex : ''))
+      .map((run) =>
+        run.kind === 'text' ? run.text : run.kind === 'math' ? run.tex : run.kind === 'image' ? `![${run.id}]` : '',
+      )
       .join('');
     const bare = (value: string) => printable(value).replace(/[\s$\\_]/gu, '');
     expect(bare(kept)).toBe(bare(text));

@@ -3,10 +3,10 @@ import { type Context, introHtml } from './context.js';
 import { inlineHtml, plainHtml, textHtml } from './text.js';
 
 /** 答案与解析 */
-export function answersHtml(answers: Answers, { words, onFault }: Context): string {
+export function answersHtml(answers: Answers, { handbook, words, onFault }: Context): string {
   const groups = answers.groups.map(({ title, entries }) => {
     const body = entries.map(({ label, answer, solution }) => {
-      const place = { label, onFault };
+      const place = { label, onFault, images: handbook.images };
       return (
         `<div class="answer${answer.length + (solution?.length ?? 0) < 900 ? ' short' : ''}"><b>${plainHtml(label)}</b><div><div class="key"><span class="label">${words.answer}</span>${inlineHtml(answer, place)}</div>` +
         (solution === undefined

@@ -1,11 +1,17 @@
 import type { Question } from '../document.js';
 import { optionColumns } from '../text.js';
 import type { Context } from './context.js';
+import { escapeHtml } from './escape.js';
 import { inlineHtml, type Place, plainHtml, textHtml } from './text.js';
 
 /** A question with its answer space; `marks` stand beside its number, `after` below it. Both are HTML. */
-export function questionHtml(question: Question, marks: string, { words, onFault }: Context, after: string): string {
-  const place = { label: question.label, onFault };
+export function questionHtml(
+  question: Question,
+  marks: string,
+  { handbook, words, onFault }: Context,
+  after: string,
+): string {
+  const place = { label: question.label, onFault, images: handbook.images };
   // At least three lines of answer space on either side of a page break.
   const lines = Math.max(0, Math.min(Math.round(question.lines), 40));
   const first = lines < 6 ? lines : 3;
@@ -22,7 +28,7 @@ export function questionHtml(question: Question, marks: string, { words, onFault
           .map(({ key, text }) => `<li><span>${plainHtml(key)}.</span><div>${inlineHtml(text, place)}</div></li>`)
           .join('')}</ul>`;
   return (
-    `<div class="q-body"${question.anchor === undefined ? '' : ` id="${question.anchor}"`}><div class="q-head"><b>${plainHtml(question.label)}</b><span>${words.kinds[question.kind]}</span>` +
+    `<div class="q-body"${question.anchor === undefined ? '' : ` id="${escapeHtml(question.anchor)}"`}><div class="q-head"><b>${plainHtml(question.label)}</b><span>${words.kinds[question.kind]}</span>` +
     `${points}${marks}${names}</div>${passageHtml(question, place)}${textHtml(question.stem, place)}${options}${after}${linesHtml(first)}</div>` +
     `${'<div class="line" aria-hidden="true"></div>'.repeat(lines - first - last)}${linesHtml(last)}`
   );

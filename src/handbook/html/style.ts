@@ -43,6 +43,8 @@ section{margin:0 0 14mm}
 .tile{flex:1 1 32mm;border:.8pt solid #111;padding:2mm 3mm;text-align:left;line-height:1.4}
 .tile b{display:block;font-size:17pt}.tile span{color:#333;font-size:9.5pt}.tile small{display:block;font-size:8pt;color:#333}
 .words p{font-family:var(--kai);font-size:12pt}
+img{max-width:100%;height:auto;vertical-align:middle}figure.picture{margin:1mm 0;text-align:center}
+.picture img{display:block;margin:0 auto}.picture figcaption{font-weight:400;font-size:9pt;margin:.6mm 0 0}
 figure{margin:0 0 5mm;break-inside:avoid}figcaption{font-weight:700;margin-bottom:1mm}
 svg.growth{width:100%;height:auto;display:block}svg text{font-size:11px;fill:#111}svg text.value{font-weight:700}
 .sheet{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:1.2mm;font:9pt/1 var(--hei)}

@@ -1,5 +1,5 @@
 import type { Fault } from '../../data/fault.js';
-import { badFormula, unbalanced, unsetPart } from '../faults.js';
+import { badFormula, badImage, unbalanced, unsetPart } from '../faults.js';
 import { formula } from '../formula.js';
 import { oneLine, parseText, type Run } from '../text.js';
 import type { Words } from '../words.js';
@@ -7,13 +7,15 @@ import { type Covers, formulaTree, glyphs } from './formula-tree.js';
 import type { MathNode } from './math.js';
 import type { Slot } from './slots.js';
 
-/** A run for the template: text, or `["m", tree, display, wide]`, `["_", em]`, `["n"]` (new line), `["v", source]` (verbatim). */
+/** A run for the template: text, or `["m", tree, display, wide]`, `["_", em]`, `["n"]` (new line), `["v", source]` (verbatim),
+ * `["i", file, millimetres, height / width, alt, caption, alone]` (image). */
 export type TypstRun =
   | string
   | readonly ['m', readonly MathNode[], boolean, boolean]
   | readonly ['_', number]
   | readonly ['n']
-  | readonly ['v', string];
+  | readonly ['v', string]
+  | readonly ['i', string, number, number, string, string | null, boolean];
 
 /** What every section's tree is made with. */
 export interface TreeContext {
@@ -21,10 +23,39 @@ export interface TreeContext {
   readonly covers: Covers;
   readonly onFault: (fault: Fault) => void;
   readonly slot: Slot;
+  readonly pictures: Pictures;
 }
+
+/** An image as the template is given it. */
+export interface Picture {
+  readonly ok: true;
+  /** Name of a virtual file. */
+  readonly file: string;
+  readonly width: number;
+  /** Height divided by width. */
+  readonly ratio: number;
+  readonly alt: string;
+  readonly caption?: string;
+}
+
+/** Looks up a handbook's image; why it may not be shown, or nothing where there is none. */
+export type Pictures = (
+  id: string,
+) => Picture | { readonly ok: false; readonly expected: string; readonly expectedZh: string } | undefined;
 
 /** The part of the template that sets texts, and the shades that sections share. */
 export const TEXT: string = `
+#let picture((_, file, wide, ratio, alt, caption, alone)) = {
+  // No higher than some two fifths of a page, no wider than the text.
+  let width = calc.min(wide * 1mm, (data.page.height * 0.42mm) / ratio, column)
+  if not alone { box(baseline: 35%, image(file, width: width, alt: alt)) }
+  else {
+    layout(size => align(center, block(breakable: false, above: 0.5em, below: 0.5em, {
+      image(file, width: calc.min(width, size.width), alt: alt)
+      if caption != none { text(font: sans, size: small, caption) }
+    })))
+  }
+}
 #let run(r) = {
   if type(r) == str { r }
   else if r.at(0) == "m" {
@@ -38,6 +69,7 @@ export const TEXT: string = `
     } else { formula(r.at(1), r.at(2)) }
   }
   else if r.at(0) == "_" { box(width: r.at(1) * 0.62em, height: 0.8em, stroke: (bottom: 0.6pt), outset: (bottom: 2pt)) }
+  else if r.at(0) == "i" { picture(r) }
   else if r.at(0) == "n" { linebreak() }
   else if r.at(0) == "v" { box(stroke: (bottom: (thickness: 0.6pt, dash: "dotted")), fill: luma(94%), outset: (y: 2pt), text(size: 0.92em, r.at(1))) }
 }
@@ -80,11 +112,11 @@ export function plain(text: string, context: TreeContext): string {
 /** A `Text` as paragraphs of runs. */
 export function rich(text: string, label: string, context: TreeContext): readonly (readonly TypstRun[])[] {
   return parseText(text, (source) => context.onFault(unbalanced(source, label))).map((runs) =>
-    runs.map((run) => runTree(run, label, context)),
+    runs.map((run) => runTree(run, label, context, runs.length === 1)),
   );
 }
 
-function runTree(run: Run, label: string, context: TreeContext): TypstRun {
+function runTree(run: Run, label: string, context: TreeContext, alone: boolean): TypstRun {
   switch (run.kind) {
     case 'text':
       return breakable(glyphs(run.text, context.covers));
@@ -92,6 +124,16 @@ function runTree(run: Run, label: string, context: TreeContext): TypstRun {
       return ['n'];
     case 'blank':
       return ['_', run.width / 2];
+    case 'image': {
+      const picture = context.pictures(run.id);
+      if (picture?.ok === true) {
+        const { file, width, ratio, alt, caption } = picture;
+        const words = caption === undefined ? null : plain(caption, context);
+        return ['i', file, Math.min(Math.max(Number(width) || 0, 3), 180), ratio, plain(alt, context), words, alone];
+      }
+      context.onFault(badImage(run.id, label, picture?.expected, picture?.expectedZh));
+      return ['v', `![${run.id}]`];
+    }
     case 'math': {
       const made = formula(run.tex, run.display);
       if (made.ok) {

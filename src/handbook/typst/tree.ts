@@ -5,7 +5,7 @@ import { wordsOf } from '../words.js';
 import type { Covers } from './formula-tree.js';
 import { sectionTree } from './sections.js';
 import { createSlots, type Slot } from './slots.js';
-import { plain } from './text.js';
+import { type Pictures, plain } from './text.js';
 
 /** What the template is given: plain JSON in which every string is shown as it is. */
 export interface TypstBooklet {
@@ -26,9 +26,10 @@ export function typstTree(
   onFault: (fault: Fault) => void,
   page: PageGeometry = pageGeometry(),
   slot: Slot = createSlots(),
+  pictures: Pictures = () => undefined,
 ): TypstBooklet {
   const words = wordsOf(handbook.language);
-  const context = { words, covers, onFault, slot };
+  const context = { words, covers, onFault, slot, pictures };
   return {
     lang: handbook.language,
     page,
