@@ -50,6 +50,7 @@ export function parseText(text: string, onUnbalanced?: (source: string) => void)
         at += display ? 2 : 1;
       } else {
         flush();
+        if (!display) keepBlank(runs);
         runs.push({ kind: 'math', tex: source.slice(at + (display ? 2 : 1), end).trim(), display });
         at = end + (display ? 2 : 1);
       }
@@ -71,6 +72,13 @@ export function parseText(text: string, onUnbalanced?: (source: string) => void)
   }
   close();
   return paragraphs;
+}
+
+/** A formula right after a blank is its unit: no line begins with it. */
+function keepBlank(runs: Run[]): void {
+  const [blank, space] = runs.slice(-2);
+  if (blank?.kind === 'blank' && space?.kind === 'text' && space.text === ' ')
+    runs[runs.length - 1] = { kind: 'text', text: '\u00a0' };
 }
 
 function isDisplay(run: Run | undefined): boolean {

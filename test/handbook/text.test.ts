@@ -45,6 +45,15 @@ test('what cannot be seen is left out', () => {
   expect(printable('𠮷😀ñ中，“x”')).toBe('𠮷😀ñ中，“x”');
 });
 
+test('a unit stays on the line of its blank', () => {
+  const [, blank, space, unit] = parseText('周期变为 ____ $\\mathrm{s}$。')[0];
+  expect(blank).toMatchObject({ kind: 'blank' });
+  expect(space).toEqual({ kind: 'text', text: '\u00a0' });
+  expect(unit).toMatchObject({ kind: 'math' });
+  expect(parseText('____ 与 $x$')[0][1]).toEqual({ kind: 'text', text: ' 与 ' });
+  expect(parseText('____ $$x$$')[0][1]).toEqual({ kind: 'text', text: ' ' });
+});
+
 test('options stand in four columns, two or one by their width', () => {
   const four = (text: string) => optionColumns(Array.from({ length: 4 }, () => ({ text })));
   expect(four('$\\sqrt{2}$')).toBe(4);
