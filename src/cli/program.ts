@@ -21,6 +21,8 @@ export async function run(args: readonly string[], version: string): Promise<0 |
     .description('因材：因材施教引擎 / adaptive-learning engine')
     .version(version)
     .exitOverride()
+    // Options belong to the word before them, so that `handbook` and `handbook scan` may both have --out.
+    .enablePositionalOptions()
     .showHelpAfterError('(--help 查看用法 / shows usage)');
   const trace = program.command('trace').description('知识追踪 / knowledge tracing');
   for (const command of [
@@ -53,8 +55,12 @@ export async function run(args: readonly string[], version: string): Promise<0 |
   }
 }
 
+/** The commands that do something of their own: those without commands below them, and those that take words themselves. */
 function leaves(command: Command): Command[] {
-  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
+  return command.commands.flatMap((child) => [
+    ...(child.commands.length === 0 || child.registeredArguments.length > 0 ? [child] : []),
+    ...leaves(child),
+  ]);
 }
 
 function valueAfter(args: readonly string[], name: string): string | undefined {

@@ -5,6 +5,7 @@ import type { Handbook } from '../../handbook/document.js';
 import { renderHtml } from '../../handbook/html.js';
 import { createPdfRenderer, type PdfRenderer } from '../../handbook/pdf.js';
 import { createVariantPool } from '../../items/variant-pool.js';
+import { keepCard } from '../feedback/cards.js';
 import { writeWhole } from '../files.js';
 import type { BookletResult, BookletTask, RunShare } from './booklet-task.js';
 import { bundleClass } from './bundle.js';
@@ -60,6 +61,7 @@ async function perform(task: BookletTask): Promise<BookletResult> {
         ...(pages === undefined ? {} : { pages }),
       });
     }
+    if (document !== undefined) await keepCard(share!.out, document);
     return { ok: true, made: { ...id, files }, kept: false, formulas };
   } catch (error) {
     const { faults, code } = error as { faults?: readonly Fault[]; code?: string };

@@ -6,12 +6,11 @@ export const CLASS_OVERVIEW: string = `
 #let figure-title(it) = block(above: 1.2em, below: 0.4em, sticky: true, label-text(it, weight: "bold", size: 10.5pt))
 #let class-tiles(figures) = grid(
   columns: (1fr,) * calc.max(3, figures.len()), column-gutter: 2.4mm,
-  ..figures.map(((name, value, note)) => block(width: 100%, height: 19mm, stroke: 0.7pt, inset: 2.4mm, {
-    set par(leading: 0em, justify: false)
-    label-text(name, size: 8pt, fill: grey)
-    linebreak()
-    text(font: sans, size: 13pt, weight: "bold", value)
-    if note != none { linebreak(); label-text(note, size: 7.5pt, fill: grey) }
+  ..figures.map(((name, value, note)) => grid.cell(stroke: 0.7pt, inset: 2.4mm, {
+    set par(leading: 0em, spacing: 0em, justify: false)
+    par(label-text(name, size: 8pt, fill: grey))
+    par(text(font: sans, size: 13pt, weight: "bold", value))
+    if note != none { par(label-text(note, size: 7.5pt, fill: grey)) }
   })),
 )
 #let histogram(bands) = layout(size => {
