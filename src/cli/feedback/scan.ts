@@ -5,6 +5,7 @@ import { buildResponseLog } from '../../data/log-rows.js';
 import { readPilot } from '../../data/pilot-folder.js';
 import { parseTime } from '../../data/time.js';
 import { type CardPayload, cardDigest, type FeedbackCard, sameId } from '../../handbook/feedback/card.js';
+import { createVariantPool } from '../../items/variant-pool.js';
 import { type Console, createConsole } from '../console.js';
 import { writeWhole } from '../files.js';
 import { openFolder } from '../pilot/folder.js';
@@ -106,6 +107,8 @@ async function cardSource({ pilot: folder, booklets }: Options, talk: Console): 
 
 async function remade(folder: string, talk: Console): Promise<CardSource> {
   const pilot = await readPilot(await openFolder(folder));
+  // As the run makes them: the same variants come out.
+  const engines = { instances: createVariantPool() };
   const presses = new Map<number, BookletPress>();
   let fitting: ReturnType<typeof fitPilot> | undefined;
   return async (payload) => {
@@ -118,7 +121,7 @@ async function remade(folder: string, talk: Console): Promise<CardSource> {
       press = openPress(await fitting, exam, talk.language, undefined);
       presses.set(exam, press);
     }
-    const card = cardOfBooklet(makeBooklet(press, entry));
+    const card = cardOfBooklet(makeBooklet(press, entry, undefined, engines));
     if (card !== undefined && cardDigest(card) === payload.digest) return card;
     throw new YincaiError({
       code: 'unknown-id',
