@@ -1,13 +1,15 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Command } from 'commander';
 import { describe, YincaiError } from '../data/fault.js';
 import type { ItemBank } from '../data/item-bank.js';
+import { readItemImages } from '../data/item-images.js';
 import { readJson } from '../data/json.js';
 import { parseItemBank, parseKnowledgeGraph } from '../data/schema.js';
 import { createTypesetter } from '../handbook/proof.js';
 import { type Finding, lintBank, lintDefaults, type Typesetter } from '../items/lint.js';
 import { type Console, createConsole } from './console.js';
 import { readInput } from './files.js';
+import { openFolder } from './pilot/folder.js';
 
 interface Options {
   readonly graph?: string;
@@ -37,7 +39,8 @@ function lintCommand(): Command {
     )
     .action(async (path: string, options: Options) => {
       const talk = createConsole(options);
-      const bank = parseItemBank(readJson(await readInput(path), { file: path }), path);
+      const parsed = parseItemBank(readJson(await readInput(path), { file: path }), path);
+      const bank = await readItemImages(parsed, await openFolder(dirname(path)), path);
       const graph =
         options.graph === undefined
           ? undefined

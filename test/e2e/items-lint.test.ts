@@ -39,6 +39,19 @@ test('flaws: exit 1, a line each with file, item, field, what was expected and h
   expect(lines.at(-1)).toMatch(/^[4-9] errors, 0 warnings$/);
 });
 
+test('image files stand beside the bank; one that is missing is wrong input', async () => {
+  const images = [{ id: 'fig', type: 'svg', file: 'fig.svg', width: 30, alt: 'a square' }] as const;
+  const path = await bank('drawn.json', [{ ...sound[1], stem: `${sound[1].stem}![fig]`, images }]);
+  const missing = await yincai(['items', 'lint', path]);
+  expect(missing.code).toBe(2);
+  expect(missing.stderr).toContain('fig.svg');
+  await put(
+    `${folder}/fig.svg`,
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>',
+  );
+  expect(await yincai(['items', 'lint', path])).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('warnings fail only where they are asked to', async () => {
   const [, { check: _, ...unvouched }] = sound;
   const path = await bank('unvouched.json', [unvouched]);

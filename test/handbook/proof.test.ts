@@ -45,3 +45,14 @@ test('a mark for a missing sort that the author wrote is no fault', async () => 
   const typeset = await createTypesetter();
   expect(typeset([item('a', { stem: '符号 〓 叫作 ____' })])).toEqual([]);
 });
+
+test('images are set with their items, and what is no image is named', async () => {
+  const typeset = await createTypesetter();
+  const picture = (content: string): Item['images'] => [
+    { id: 'fig', type: 'svg', data: btoa(content), width: 30, alt: 'a square' },
+  ];
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
+  const stem = '如图 ![fig]，面积为 ____';
+  expect(typeset([item('a'), item('b', { stem, images: picture(svg) })])).toEqual([]);
+  expect(typeset([item('a'), item('b', { stem, images: picture('no picture') })])).toMatchObject([{ item: 'b' }]);
+});
