@@ -48,7 +48,7 @@ test('a mark for a missing sort that the author wrote is no fault', async () => 
 
 test('images are set with their items, and what is no image is named', async () => {
   const typeset = await createTypesetter();
-  const picture = (content: string): Item['images'] => [
+  const picture = (content: string): NonNullable<Item['images']> => [
     { id: 'fig', type: 'svg', data: btoa(content), width: 30, alt: 'a square' },
   ];
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>';
