@@ -24,7 +24,7 @@ export function growthEnvironment(seed: Seed): Environment {
     subject: subject.subject,
     bank: subject.bank,
     graph: subject.graph,
-    practice: { sessions: 7, answers: 10 },
+    practice: { sessions: 9, answers: 10 },
     draw: (random): EnvironmentLearner => {
       const base = targets.map(() => 0);
       const ability = random.normal(0, 0.8);

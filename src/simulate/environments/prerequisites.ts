@@ -4,12 +4,15 @@ import type { Environment, EnvironmentLearner } from '../environment.js';
 import { simulateSubject } from './bank.js';
 
 const DAY = 86_400_000;
+const HALF_LIFE = 120;
+const FIRST_GAIN = 0.6;
+const KEPT = 0.95;
 
 /**
- * Learners on a knowledge graph: mastery of each of 18 points is a share m in 0…1. An answer raises it by `rate · (1 − m) · r · f`,
- * where r is the mastery of the weakest prerequisite (nothing is built on sand) and f the freshness of the sitting
- * (fatigue: 4 % less with each answer of a day). Days without practice take off 1 % of m each.
- * `P(right) = .95 · logistic(4 (m − .5) − b + 1)`: some 5 % of answers are slips. Achievement is the mean mastery.
+ * Learners on a knowledge graph of 18 points: each point has a location x in logits, the later in the graph the lower. An answer raises it by
+ * `.6 · .95^n · r · f`, n its answers so far, r the success on a typical item of the weakest prerequisite (nothing is built on sand), f the
+ * freshness of the sitting (fatigue: 3 % less with each answer of a day). A gain fades with a half-life of 120 days.
+ * `P(right) = .96 · logistic(x − b)`: some 4 % of answers are slips. Achievement is the mean success on typical items (b = 0).
  *
  * @example
  * prerequisitesEnvironment('a').draw(createRandom(1)).achievement(0);
@@ -18,8 +21,6 @@ export function prerequisitesEnvironment(seed: Seed): Environment {
   const world = createRandom(seed).split('prerequisites');
   const subject = simulateSubject(world, { points: 18, itemsPerPoint: 12, linked: 0.85 });
   const targets = subject.graph.points.map(({ id }) => id);
-  const rate = 0.3;
-  const lost = 0.01;
   return {
     name: 'prerequisites',
     subject: subject.subject,
@@ -27,19 +28,22 @@ export function prerequisitesEnvironment(seed: Seed): Environment {
     graph: subject.graph,
     practice: { sessions: 8, answers: 12 },
     draw: (random): EnvironmentLearner => {
-      const talent = random.normal(0, 0.15);
+      const talent = random.normal(0, 0.6);
       // What stands early in the graph was taught earlier and is held better.
-      const mastery = targets.map((_, k) =>
-        clamp(0.75 - (0.55 * k) / targets.length + talent + random.normal(0, 0.35)),
-      );
+      const base = targets.map((_, k) => 1.2 - (2.6 * k) / targets.length + talent + random.normal(0, 1));
+      const gained = new Float64Array(targets.length);
       const last = new Float64Array(targets.length);
+      const answers = new Int32Array(targets.length);
       let sitting = -1;
       let done = 0;
-      const held = (k: number, time: number): number => mastery[k] * (1 - lost) ** (Math.max(0, time - last[k]) / DAY);
+      const at = (k: number, time: number): number =>
+        base[k] + gained[k] * 2 ** (-Math.max(0, time - last[k]) / DAY / HALF_LIFE);
+      const held = (x: number): number => logistic(x);
       const ready = (k: number, time: number): number =>
-        subject.prerequisites[k].reduce((least, before) => Math.min(least, held(before, time)), 1);
-      const right = (k: number, b: number, time: number): number => 0.95 * logistic(4 * (held(k, time) - 0.5) - b + 1);
-      const fresh = (time: number): number => (Math.floor(time / DAY) === sitting ? 0.96 ** done : 1);
+        subject.prerequisites[k].reduce((least, before) => Math.min(least, held(at(before, time))), 1);
+      const right = (k: number, b: number, time: number): number => 0.96 * logistic(at(k, time) - b);
+      const gain = (k: number, more = 0): number => FIRST_GAIN * KEPT ** (answers[k] + more);
+      const fresh = (time: number): number => (Math.floor(time / DAY) === sitting ? 0.97 ** done : 1);
       return {
         targets,
         success: ({ id }, time) => {
@@ -49,30 +53,39 @@ export function prerequisitesEnvironment(seed: Seed): Environment {
         answer: ({ id }, time) => {
           const { point, b } = subject.items.get(id)!;
           const score = random.uniform() < right(point, b, time) ? 1 : 0;
-          const now = held(point, time);
-          mastery[point] = now + rate * (1 - now) * ready(point, time) * fresh(time);
+          gained[point] = at(point, time) - base[point] + gain(point) * ready(point, time) * fresh(time);
+          answers[point]++;
           last[point] = time;
           const day = Math.floor(time / DAY);
           done = day === sitting ? done + 1 : 1;
           sitting = day;
           return score;
         },
-        achievement: (time) => targets.reduce((sum, _, k) => sum + held(k, time), 0) / targets.length,
-        // One answer's rise, and what it does for the answers that will be spent on the points resting on it.
+        achievement: (time) => targets.reduce((sum, _, k) => sum + held(at(k, time)), 0) / targets.length,
+        // The best mean rise over a few answers, and what it does for the answers that will be spent on the points resting on it.
         oracle: (time, left) => {
+          const rise = (k: number, readiness: number): number => {
+            const x = at(k, time);
+            let to = x;
+            let most = 0;
+            for (let n = 0; n < 6; n++) {
+              to += gain(k, n) * readiness;
+              most = Math.max(most, (held(to) - held(x)) / (n + 1));
+            }
+            return most;
+          };
           let best = 0;
           let most = -1;
           for (let k = 0; k < targets.length; k++) {
-            const now = held(k, time);
-            const rise = rate * (1 - now) * ready(k, time);
-            let worth = rise;
+            const own = rise(k, ready(k, time));
+            let worth = own;
             for (let above = 0; above < targets.length; above++) {
               const before = subject.prerequisites[above];
               if (!before.includes(k)) continue;
-              const others = before.reduce((least, p) => Math.min(least, p === k ? now + rise : held(p, time)), 1);
-              const more = others - ready(above, time);
-              // Each of the next answers to it gains by the readier ground.
-              if (more > 0) worth += rate * (1 - held(above, time)) * more * Math.min(4, left / 4);
+              const now = held(at(k, time)) + own;
+              const ground = before.reduce((least, p) => Math.min(least, p === k ? now : held(at(p, time))), 1);
+              const more = ground - ready(above, time);
+              if (more > 0) worth += (rise(above, ground) - rise(above, ready(above, time))) * Math.min(8, left / 4);
             }
             if (worth > most) [most, best] = [worth, k];
           }
@@ -82,8 +95,4 @@ export function prerequisitesEnvironment(seed: Seed): Environment {
       };
     },
   };
-}
-
-function clamp(x: number): number {
-  return Math.min(Math.max(x, 0.02), 0.98);
 }
