@@ -6,8 +6,14 @@ export type { InstanceMaker, LearnerView, RecommendEngines } from './learner-vie
 export { minutesByKind } from './minutes.js';
 export type { HelperPair, PairOptions } from './pair-helpers.js';
 export { pairDefaults, pairHelpers } from './pair-helpers.js';
+export { PLAN_DEFAULTS, type PlanOptions, type PointsToPlan, planAnswers, planPath } from './plan-answers.js';
+export { fixedOrder, masteryThreshold, random, zoneOfProximalDevelopment } from './policies/baselines.js';
+export { expectedGain, LOOKAHEAD_DEFAULTS, type LookaheadOptions, lookahead } from './policies/lookahead.js';
+export type { Policy, PolicyContext, PracticeView, Scored } from './policies/policy.js';
+export { type ViewFacts, viewBkt, viewDynamicIrt } from './practice-views.js';
 export type { Candidate, PreparedBank } from './prepare-bank.js';
 export { prepareBank } from './prepare-bank.js';
+export { defaultPolicy, type RankedItem, type RankRequest, rank, rankDefaults } from './rank.js';
 export { recommend, viewLearner } from './recommend.js';
 export { recommendFor } from './recommend-for.js';
 export type {

@@ -17,17 +17,17 @@ export interface PointsToPlan {
 
 /** Options of {@link planAnswers}. */
 export interface PlanOptions {
-  /** Most first points that are tried out by playing the rest of the plan. */
-  readonly width: number;
-  /** Answers that a try-out looks ahead at most. */
+  /** Answers that are planned at most. */
   readonly horizon: number;
+  /** Times that the plan is made again with the ground that the plan before laid. */
+  readonly rounds: number;
 }
 
 /** Defaults of {@link PlanOptions}. */
-export const PLAN_DEFAULTS: PlanOptions = { width: 8, horizon: 60 };
+export const PLAN_DEFAULTS: PlanOptions = { horizon: 120, rounds: 1 };
 
 /** A slow start is seen through by looking at the mean rise of this many answers. */
-const STRIDE = 5;
+const STRIDE = 4;
 
 /** Answers to a point resting on another that the other's rise is thought to serve, at most. */
 const SERVED = 8;
@@ -42,12 +42,15 @@ interface Board {
 
 /**
  * Which point the next answer should go to, with `left` answers to come (this one among them), so that the weighted mastery at the end
- * is highest: a greedy rule by worth per minute, improved by rollouts. The rule's worth of a point is its own rise and what its rise
- * does for the points that rest on it; the most promising points are then each tried as the first step, the rule playing the rest.
+ * is highest.
  *
- * @returns the index of the point, with every point's worth; −1 where nothing can be gained
- * @cost O(width · horizon · (points + edges about a point))
- * @source Bertsekas, Tsitsiklis & Wu (1997), Rollout algorithms for combinatorial optimization, Journal of Heuristics 3
+ * Three plans are made and foretold to the end, and the best is begun: (1) a greedy rule, by a point's own rise a minute and what its rise does
+ * for the points that rest on it; (2) the answers of that plan in the order of the points, which is that of teaching: what others rest on
+ * first; (3) the same with the answers shared out anew, each point as ready as the plan before left its ground, a few times.
+ *
+ * @param points in the order of teaching, each before what rests on it
+ * @returns the index of the point, and every point's worth by the rule; −1 where nothing can be gained
+ * @cost O(rounds · horizon · (points + edges about a point))
  * @example
  * planAnswers({ level: [0.2, 0.1], prerequisites: [[], [0]], weight: [1, 1], minutes: [3, 3],
  *   learn: (_k, level, _more, ready) => level + 0.3 * ready * (1 - level) }, 10).first; // 0: the ground first
@@ -57,50 +60,100 @@ export function planAnswers(
   left: number,
   options: Partial<PlanOptions> = {},
 ): { readonly first: number; readonly worth: Float64Array } {
-  const { width, horizon } = { ...PLAN_DEFAULTS, ...options };
-  const size = points.level.length;
-  const follow = followersOf(points.prerequisites);
-  const start = open(points, follow, left);
-  const order = [...start.worth.keys()]
-    .filter((k) => start.worth[k] > 0)
-    .sort((a, b) => start.worth[b] - start.worth[a] || a - b);
-  if (order.length === 0) return { first: -1, worth: start.worth };
-  const linked = order.some((k) => follow[k].length > 0);
-  // Where nothing rests on anything the greedy rule is as good as it gets.
-  if (!linked || width <= 1 || left <= 1) return { first: order[0], worth: start.worth };
-  let first = order[0];
-  let most = Number.NEGATIVE_INFINITY;
-  const steps = Math.min(left, horizon);
-  for (const candidate of order.slice(0, width)) {
-    const board: Board = {
-      level: start.level.slice(),
-      more: start.more.slice(),
-      ready: start.ready.slice(),
-      rise: start.rise.slice(),
-      worth: start.worth.slice(),
-    };
-    let next = candidate;
-    for (let step = 0; step < steps && next >= 0; step++) {
-      play(points, follow, board, next, left - step - 1);
-      next = best(board.worth);
-    }
-    let value = 0;
-    for (let k = 0; k < size; k++) value += points.weight[k] * board.level[k];
-    if (value > most + 1e-12) [most, first] = [value, candidate];
-  }
-  return { first, worth: start.worth };
+  const { path, worth } = plan(points, left, options);
+  return { first: path[0] ?? -1, worth };
 }
 
-/** The whole path: the point of each answer, the first chosen by {@link planAnswers}, the rest by its rule. */
+/**
+ * The whole path that {@link planAnswers} begins: the point of each answer.
+ *
+ * @example
+ * planPath(points, 12); // [0, 0, 2, 2, 2, …]
+ */
 export function planPath(points: PointsToPlan, answers: number, options: Partial<PlanOptions> = {}): readonly number[] {
+  return plan(points, answers, { ...options, horizon: answers }).path;
+}
+
+function plan(
+  points: PointsToPlan,
+  left: number,
+  options: Partial<PlanOptions>,
+): { readonly path: readonly number[]; readonly worth: Float64Array } {
+  const { horizon, rounds } = { ...PLAN_DEFAULTS, ...options };
+  const steps = Math.min(left, horizon);
   const follow = followersOf(points.prerequisites);
-  const board = open(points, follow, answers);
+  const board = open(points, follow, left);
+  const worth = board.worth.slice();
+  const greedy: number[] = [];
+  for (let next = best(board.worth); next >= 0 && greedy.length < steps; next = best(board.worth)) {
+    greedy.push(next);
+    play(points, follow, board, next, left - greedy.length);
+  }
+  // Where nothing rests on anything the order plays no role.
+  if (greedy.length < 2 || !greedy.some((k) => points.prerequisites[k].length > 0)) return { path: greedy, worth };
+
+  let chosen: readonly number[] = greedy;
+  let most = totalOf(points, board.level);
+  let path: readonly number[] = greedy;
+  for (let round = 0; round <= rounds; round++) {
+    if (round > 0) path = share(points, steps, outcome(points, path));
+    path = [...path].sort((a, b) => a - b);
+    const value = totalOf(points, outcome(points, path));
+    if (value <= most + 1e-12) continue;
+    [most, chosen] = [value, path];
+  }
+  return { path: chosen, worth };
+}
+
+/** Levels at the end of a path. */
+function outcome(points: PointsToPlan, path: readonly number[]): Float64Array {
+  const level = Float64Array.from(points.level);
+  const more = new Int32Array(level.length);
+  for (const k of path) level[k] = points.learn(k, level[k], more[k]++, readyAt(points, level, k));
+  return level;
+}
+
+function readyAt({ prerequisites }: PointsToPlan, level: Float64Array, k: number): number {
+  let ready = 1;
+  for (const p of prerequisites[k]) ready = Math.min(ready, level[p]);
+  return ready;
+}
+
+function totalOf({ weight }: PointsToPlan, level: Float64Array): number {
+  let value = 0;
+  for (let k = 0; k < level.length; k++) value += weight[k] * level[k];
+  return value;
+}
+
+/** Shares answers out greedily as if each point stood on the ground that `laid` gives; what only carries others counts for what it carries. */
+function share(points: PointsToPlan, steps: number, laid: Float64Array): number[] {
+  const size = laid.length;
+  const level = Float64Array.from(points.level);
+  const more = new Int32Array(size);
+  const carried = new Float64Array(size);
+  // A unit of ground is worth what the points on it have still to rise, in proportion.
+  for (let k = size - 1; k >= 0; k--) {
+    const ready = readyAt(points, laid, k);
+    const risen = (points.weight[k] + carried[k]) * (laid[k] - points.level[k]);
+    for (const p of points.prerequisites[k])
+      if (laid[p] <= ready) carried[p] += Math.max(0, risen) / Math.max(ready, 0.05);
+  }
+  const rise = (k: number): number => {
+    const ready = readyAt(points, laid, k);
+    let to = level[k];
+    let most = 0;
+    for (let n = 0; n < STRIDE; n++) {
+      to = points.learn(k, to, more[k] + n, ready);
+      most = Math.max(most, (to - level[k]) / (n + 1));
+    }
+    return ((points.weight[k] + carried[k]) * most) / points.minutes[k];
+  };
+  const worth = Float64Array.from({ length: size }, (_, k) => rise(k));
   const path: number[] = [];
-  let next = planAnswers(points, answers, options).first;
-  while (next >= 0 && path.length < answers) {
-    path.push(next);
-    play(points, follow, board, next, answers - path.length);
-    next = best(board.worth);
+  for (let k = best(worth); k >= 0 && path.length < steps; k = best(worth)) {
+    path.push(k);
+    level[k] = points.learn(k, level[k], more[k]++, readyAt(points, laid, k));
+    worth[k] = rise(k);
   }
   return path;
 }
@@ -129,8 +182,7 @@ function open(points: PointsToPlan, follow: readonly (readonly number[])[], left
 
 /** How ready a point is and how much an answer raises it: the best mean rise over the next few answers. */
 function judge(points: PointsToPlan, board: Board, k: number): void {
-  let ready = 1;
-  for (const p of points.prerequisites[k]) ready = Math.min(ready, board.level[p]);
+  const ready = readyAt(points, board.level, k);
   board.ready[k] = ready;
   let level = board.level[k];
   let most = 0;

@@ -7,6 +7,20 @@ export {
   simulateDeviations,
 } from './deviations.js';
 export {
+  type Chooser,
+  type Environment,
+  type EnvironmentLearner,
+  FRUSTRATING,
+  MASTERED,
+  type PracticeWalk,
+  walkPractice,
+} from './environment.js';
+export { chainsEnvironment } from './environments/chains.js';
+export { growthEnvironment } from './environments/growth.js';
+export { hiddenEnvironment } from './environments/hidden.js';
+export { kssEnvironment } from './environments/kss.js';
+export { prerequisitesEnvironment } from './environments/prerequisites.js';
+export {
   categoryProbabilities,
   expectedShare,
   type GeneratingItems,
