@@ -102,7 +102,36 @@ function plan(
     if (value <= most + 1e-12) continue;
     [most, chosen] = [value, path];
   }
-  return { path: chosen, worth };
+  return { path: steps <= SHORT ? exchange(points, follow, chosen) : chosen, worth };
+}
+
+/** Answers up to which a plan is short: then one answer more or less on the ground decides, and is tried. */
+const SHORT = 12;
+
+/** Moves single answers between points that rest on each other while that ends better. */
+function exchange(
+  points: PointsToPlan,
+  follow: readonly (readonly number[])[],
+  path: readonly number[],
+): readonly number[] {
+  let kept = path;
+  let most = totalOf(points, outcome(points, path));
+  for (let better = true; better; ) {
+    better = false;
+    for (const from of new Set(kept)) {
+      for (const to of [...points.prerequisites[from], ...follow[from]]) {
+        const moved = [...kept];
+        moved[moved.indexOf(from)] = to;
+        moved.sort((a, b) => a - b);
+        const value = totalOf(points, outcome(points, moved));
+        if (value <= most + 1e-12) continue;
+        [kept, most, better] = [moved, value, true];
+        break;
+      }
+      if (better) break;
+    }
+  }
+  return kept;
 }
 
 /** Levels at the end of a path. */
