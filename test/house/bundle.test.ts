@@ -17,6 +17,8 @@ const ceilings: readonly { readonly code: string; readonly bytes: number }[] = [
   // Most of it is wording in two languages; the layout of the map brings d3-hierarchy, 2 KB.
   // Of this some 5,300 are the feedback card's layout and its QR code.
   { code: `export { compose } from './src/handbook/index.ts'`, bytes: 27_600 },
+  // Most of it is the reader of QR codes.
+  { code: `export { readFeedbackCard } from './src/handbook/feedback.ts'`, bytes: 54_000 },
   { code: `export { describe } from './src/data/fault.ts'`, bytes: 1_000 },
   { code: `export { createRandom } from './src/math/index.ts'`, bytes: 1_600 },
 ];
