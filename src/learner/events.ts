@@ -1,10 +1,12 @@
 import type { ResponseLog } from '../data/response-log.js';
 import type { ResponseMatrix } from '../data/response-matrix.js';
 import { skillNames } from '../evaluate/tracing.js';
+import { templateIdOf } from '../items/instance-id.js';
 import type { AnswerOf, LearnerEvent } from './state.js';
 
 /**
- * Every learner's practice out of a log, one event an interaction, in the order of its rows.
+ * Every learner's practice out of a log, one event an interaction, in the order of its rows. An item named as an instance of a
+ * template (`template#number`) counts as its template where it is not calibrated itself.
  *
  * @example
  * for (const [learner, events] of eventsFromLog(log, 'math')) states.push(replay(learner, events, models));
@@ -20,11 +22,20 @@ export function eventsFromLog(log: ResponseLog, subject: string): ReadonlyMap<st
       byLearner.set(learner, events);
     }
     const set = log.skillSet[r];
+    const item = log.items[log.item[r]];
+    const variantOf = templateIdOf(item);
     events.push({
       kind: 'practice',
       subject,
       ...(Number.isNaN(log.time[r]) ? {} : { time: log.time[r] }),
-      answers: [{ item: log.items[log.item[r]], knowledgePoints: set < 0 ? [] : sets[set], score: log.score[r] }],
+      answers: [
+        {
+          item,
+          knowledgePoints: set < 0 ? [] : sets[set],
+          score: log.score[r],
+          ...(variantOf === undefined ? {} : { variantOf }),
+        },
+      ],
     });
   }
   return byLearner;

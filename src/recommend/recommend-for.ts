@@ -1,3 +1,4 @@
+import { templateIdOf } from '../items/instance-id.js';
 import { type Choice, chooseItems, type Session } from './choose-items.js';
 import { hash } from './hash.js';
 import type { LearnerView, RecommendEngines } from './learner-view.js';
@@ -53,12 +54,11 @@ export function recommendFor(
   return { groups, shortages };
 }
 
-/** The templates behind items answered wrongly; an instance's id names its template before the last `#`. */
+/** The templates behind items answered wrongly. */
 function wrongTemplates(wrongItems: readonly string[], prepared: PreparedBank): Map<string, string> {
   const templates = new Map<string, string>();
   for (const id of wrongItems) {
-    const mark = id.lastIndexOf('#');
-    const source = prepared.items.get(id) ?? (mark > 0 ? prepared.items.get(id.slice(0, mark)) : undefined);
+    const source = prepared.items.get(id) ?? prepared.items.get(templateIdOf(id) ?? '');
     if (source?.template !== undefined && !templates.has(source.id)) templates.set(source.id, id);
   }
   return templates;

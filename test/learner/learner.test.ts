@@ -319,6 +319,19 @@ describe('events out of tables', () => {
     ]);
   });
 
+  test('an instance of a template counts as its template; other signs in an id mean nothing', () => {
+    const log = logOf([
+      { learner: 'a', skills: ['p'], score: 1, item: 'm-1#391' },
+      { learner: 'a', skills: ['p'], score: 1, item: 'c#sharp' },
+      { learner: 'a', skills: ['p'], score: 1, item: '#7' },
+    ]);
+    expect(
+      eventsFromLog(log, 'math')
+        .get('a')!
+        .map(({ answers }) => answers[0].variantOf),
+    ).toEqual(['m-1', undefined, undefined]);
+  });
+
   test('an exam gives one event a learner, without missing cells', () => {
     const events = eventsFromExam(
       {
