@@ -1,3 +1,4 @@
+import { wrap } from '../compose/wrap.js';
 import type { Cover } from '../document.js';
 import { qrCode } from '../qr.js';
 import { maybe, plain, type TreeContext } from './text.js';
@@ -50,7 +51,8 @@ export const COVER: string = `
           set par(justify: false)
           label-text(s.twin.label, size: 9.5pt)
           linebreak()
-          label-text(s.twin.shown, size: 7pt, fill: grey)
+          // A hyphen put in by hyphenation would make all hyphens of the font soft ones for who copies the text.
+          label-text(s.twin.shown.join(linebreak()), size: 7pt, fill: grey, hyphenate: false)
         }
         if s.notice != none { block(width: 100%, stroke: 0.5pt, inset: 3mm, below: 3mm, text(font: kai, size: 9pt, s.notice)) }
       },
@@ -72,13 +74,16 @@ export function coverTree(section: Cover, context: TreeContext): object {
 /** Side of the QR code with its quiet zone, in millimetres. */
 const CODE = 28;
 
+/** Letters in a line of the address. */
+const ADDRESS = 80;
+
 function twinTree({ label, url }: NonNullable<Cover['twin']>, context: TreeContext): object {
   const { size, path } = qrCode(url);
   const scale = CODE / (size + 8);
   return {
     label: plain(label, context),
     url,
-    shown: plain(url, context),
+    shown: wrap(url.replace(/[^!-~]/g, '?'), ADDRESS, 4),
     size: CODE,
     shapes: `<path transform='scale(${scale}) translate(4 4)' d='${path}' shape-rendering='crispEdges'/>`,
   };
