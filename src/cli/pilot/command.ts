@@ -17,6 +17,9 @@ interface Options {
   readonly paper: HandbookRunOptions['page']['paper'];
   readonly sides: string;
   readonly names?: boolean;
+  readonly settings?: string;
+  readonly notes?: string;
+  readonly twin?: string;
   readonly only?: string;
   readonly school?: string;
   readonly class?: string;
@@ -62,6 +65,9 @@ export function handbookCommand(version: string): Command {
           .default(String(pageDefaults.sides)),
       )
       .option('--names', '教师手册印姓名，默认只印编号 / names instead of numbers in the teacher’s edition')
+      .option('--settings <file>', '手册设置（栏目、等级、计划等），JSON / settings of the booklets, JSON')
+      .option('--notes <file>', '教师寄语与目标，CSV 或 XLSX / teachers’ messages and targets')
+      .option('--twin <url>', '电子版网址，封面印二维码 / where the booklets stand online, for the QR code')
       .option('--skip-bad-rows', '略过有误的行并列出 / passes over bad rows and lists them')
       .addOption(new Option('--workers <n>', '工作进程数，默认为处理器核数 / worker processes; one a core by default'))
       .addHelpText(
@@ -131,6 +137,9 @@ function settle(options: Options & { readonly out: string }, program: string): H
     ...(options.school === undefined ? {} : { school: options.school }),
     ...(options.class === undefined ? {} : { class: options.class }),
     ...(options.exam === undefined ? {} : { exam: options.exam }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...(options.notes === undefined ? {} : { notes: options.notes }),
+    ...(options.twin === undefined ? {} : { twin: options.twin }),
     ...(options.workers === undefined ? {} : { workers: workersOf(options.workers) }),
     skipBadRows: options.skipBadRows === true,
     program,

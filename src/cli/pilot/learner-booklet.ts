@@ -7,8 +7,6 @@ import { compose } from '../../handbook/compose.js';
 import type { Handbook } from '../../handbook/document.js';
 import { returnsByMemory } from '../../handbook/returns.js';
 import { instances } from '../../items/instantiate.js';
-import { advance, start } from '../../learner/advance.js';
-import { eventsFromExam, eventsFromLog } from '../../learner/events.js';
 import { pointOf, subjectOf } from '../../learner/lookup.js';
 import { mastery } from '../../learner/mastery.js';
 import { predict } from '../../learner/predict.js';
@@ -19,6 +17,8 @@ import { type PreparedBank, prepareBank } from '../../recommend/prepare-bank.js'
 import { recommend } from '../../recommend/recommend.js';
 import type { PracticeGroup } from '../../recommend/recommendation.js';
 import { type RecommendRequest, recommendDefaults } from '../../recommend/request.js';
+import { type BookletNote, type BookletNotes, noNotes, noteKey } from './booklet-notes.js';
+import { earlierExams, eventsUntil, statesOf } from './learner-states.js';
 import type { ExamColumn } from './merge-exams.js';
 import type { FittedPilot } from './models.js';
 
@@ -44,19 +44,6 @@ export interface BookletPress {
   readonly notes: BookletNotes;
 }
 
-/** What teachers add to booklets, by learner and by class (as `classKey` names it); a learner's own word goes first. */
-export interface BookletNotes {
-  readonly learners: ReadonlyMap<string, BookletNote>;
-  readonly classes: ReadonlyMap<string, BookletNote>;
-}
-
-/** What a teacher adds to a booklet. */
-export interface BookletNote {
-  readonly message?: string;
-  /** Share of full marks aimed at in the next exam, 0…1. */
-  readonly target?: number;
-}
-
 /** What of {@link openPress} may be left out. */
 export interface PressOptions {
   readonly settings?: ComposeSettings;
@@ -71,7 +58,7 @@ export function openPress(
   exam: number,
   language: Language,
   notice: string | undefined,
-  { settings = {}, notes = { learners: new Map(), classes: new Map() } }: PressOptions = {},
+  { settings = {}, notes = noNotes }: PressOptions = {},
 ): BookletPress {
   const { pilot } = fitted;
   const rows = pilot.exams.map(({ responses }) => new Map(responses.learners.map((learner, i) => [learner, i])));
@@ -166,87 +153,6 @@ function practiceOf(
   return (more.length > 0 ? more : first).slice(0, maxPoints);
 }
 
-/** The exams up to this one, in the order of time; without dates in the order of the pilot. */
-function earlierExams({ fitted: { pilot }, exam }: { readonly fitted: FittedPilot; readonly exam: number }): number[] {
-  const when = (at: number): string => pilot.exams[at]!.date ?? '';
-  return pilot.exams
-    .map((_, at) => at)
-    .filter((at) => at === exam || when(at) < when(exam) || (when(at) === when(exam) && at < exam))
-    .sort((a, b) => (when(a) < when(b) ? -1 : when(a) > when(b) ? 1 : a - b));
-}
-
-/**
- * What each learner did before the next exam, in the order of time: a booklet for an earlier exam must not know what came later.
- * Stable: without times exams keep their order, with practice behind them.
- */
-function eventsUntil(fitted: FittedPilot, exam: number): Pick<BookletPress, 'events' | 'moments'> {
-  const { pilot, exams } = fitted;
-  const { subject } = pilot;
-  const earlier = earlierExams({ fitted, exam });
-  const dates = pilot.exams.map(({ date }) => (date === undefined ? undefined : Date.parse(date)));
-  const later = dates.filter((date, at): date is number => date !== undefined && !earlier.includes(at));
-  const end = Math.min(...later, Number.MAX_VALUE);
-  const found = new Map<string, { readonly event: LearnerEvent; readonly exam: number }[]>();
-  const add = (learner: string, event: LearnerEvent, at: number): void => {
-    const list = found.get(learner);
-    if (list === undefined) found.set(learner, [{ event, exam: at }]);
-    else list.push({ event, exam: at });
-  };
-  for (const at of earlier) {
-    const columns = exams.columns[at]!;
-    const matrix = { ...pilot.exams[at]!.responses, items: columns.map(({ id }) => id) };
-    const points = columns.map(({ knowledgePoints }) => knowledgePoints);
-    const time = dates[at] === undefined ? {} : { time: dates[at] };
-    for (const [learner, event] of eventsFromExam(matrix, points, subject, time)) add(learner, event, at);
-  }
-  if (pilot.practice !== undefined) {
-    for (const [learner, practice] of eventsFromLog(pilot.practice, subject)) {
-      for (const event of practice) if (event.time === undefined || event.time < end) add(learner, event, -1);
-    }
-  }
-  const when = ({ time }: LearnerEvent): number => time ?? Number.MAX_VALUE;
-  const events = new Map<string, readonly LearnerEvent[]>();
-  const moments = new Map<string, readonly number[]>();
-  for (const [learner, list] of found) {
-    list.sort((one, other) => when(one.event) - when(other.event));
-    events.set(
-      learner,
-      list.map(({ event }) => event),
-    );
-    let past = 0;
-    moments.set(
-      learner,
-      earlier.map((at) => {
-        const date = dates[at];
-        // One who was absent has at least what was known until then.
-        if (date !== undefined) past = list.filter(({ event }) => when(event) <= date).length;
-        const own = list.findIndex((each) => each.exam === at);
-        past = Math.max(past, own + 1);
-        return past;
-      }),
-    );
-  }
-  return { events, moments };
-}
-
-/** The learner's state now, and as it was after each exam so far. */
-function statesOf(
-  press: BookletPress,
-  learner: string,
-): { readonly state: LearnerState; readonly trail: readonly LearnerState[] } {
-  const events = press.events.get(learner) ?? [];
-  const moments = press.moments.get(learner) ?? [];
-  const { models } = press.fitted;
-  let state = start(learner);
-  const trail: LearnerState[] = [];
-  events.forEach((event, at) => {
-    while (trail.length < moments.length && moments[trail.length] === at) trail.push(state);
-    state = advance(state, event, models);
-  });
-  while (trail.length < moments.length) trail.push(state);
-  return { state, trail };
-}
-
 function successAt(press: BookletPress, then: LearnerState, point: string): number | null {
   const { pilot, models } = press.fitted;
   const subject = subjectOf(then, pilot.subject);
@@ -275,7 +181,12 @@ function returnsAt(
 }
 
 function noteOf({ notes }: BookletPress, entry: RosterEntry): BookletNote {
-  return { ...notes.classes.get(classKey(entry)), ...notes.learners.get(entry.learner) };
+  const { classes, learners } = notes;
+  return {
+    ...classes.get(noteKey('', entry.class)),
+    ...classes.get(noteKey(entry.school, entry.class)),
+    ...learners.get(entry.learner),
+  };
 }
 
 function sharesOf(exam: PilotExam): readonly number[] {

@@ -72,8 +72,13 @@ async function perform(task: BookletTask): Promise<BookletResult> {
 
 function documentOf(task: BookletTask): Handbook {
   const { press, names } = share!;
-  if (task.edition === 'student') return makeBooklet(press, task.entries[0]!, undefined, engines);
+  if (task.edition === 'student') return makeBooklet(press, task.entries[0]!, twinOf(task), engines);
   return makeClassBooklet(press, { school: task.school, class: task.class, entries: task.entries }, { names }, engines);
+}
+
+/** Where the booklet's page lies below the folder, also where only its PDF is made now. */
+function twinOf({ files }: BookletTask): string | undefined {
+  return files[0]?.path.replace(/\.\w+$/, '.html');
 }
 
 interface Content {

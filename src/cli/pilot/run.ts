@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { describe, YincaiError } from '../../data/fault.js';
 import type { Pilot } from '../../data/pilot.js';
 import { readPilot } from '../../data/pilot-folder.js';
+import { settle } from '../../handbook/compose/check.js';
 import type { PageOptions } from '../../handbook/page.js';
 import type { Console } from '../console.js';
+import { readInput } from '../files.js';
+import { noNotes, readNotes } from './booklet-notes.js';
 import {
   type BookletResult,
   type BookletTask,
@@ -19,10 +22,11 @@ import { type Conducted, conduct, reportTroubles } from './conduct.js';
 import { openFolder } from './folder.js';
 import { indexPage } from './index-page.js';
 import { digestedReader, programDigest } from './input-digest.js';
-import { openPress } from './learner-booklet.js';
+import { openPress, type PressOptions } from './learner-booklet.js';
 import { type BookletFormat, type MadeBooklet, type Manifest, sha256 } from './manifest.js';
 import { fitPilot } from './models.js';
 import { beginRun, openRunFolder, type RunFolder, SUMMARY, unwritable } from './run-folder.js';
+import { readSettings } from './settings-schema.js';
 import { standing } from './standing.js';
 import { calibrationOf, type HandbookSummary, modelFiles, stopwatch } from './summary.js';
 import { createPool } from './worker-pool.js';
@@ -37,6 +41,11 @@ export interface HandbookRunOptions extends LearnerChoice {
   /** Show names in the place of numbers in the teacher's edition. */
   readonly names: boolean;
   readonly exam?: string;
+  /** A file with the settings of the booklets, and one with teachers' notes. */
+  readonly settings?: string;
+  readonly notes?: string;
+  /** Where the booklets will stand online. */
+  readonly twin?: string;
   readonly workers?: number;
   /** Leave out bad rows and say how many, instead of refusing the pilot. */
   readonly skipBadRows?: boolean;
@@ -66,6 +75,7 @@ export async function runHandbooks(
   if (target.unfinished) {
     talk.say('接着上次中断的运行', 'going on where an earlier run was stopped');
   }
+  const wishes = await wishesOf(options, pilot, exam);
   const read = clock();
   const fitted = await fitPilot(pilot, talk);
   signal.throwIfAborted();
@@ -73,8 +83,10 @@ export async function runHandbooks(
 
   const { page, edition, formats, names, program } = options;
   const setting = sha256(JSON.stringify([programDigest(), program, page]));
-  const run = sha256(JSON.stringify([setting, reader.digest(), pilot.exams[exam]!.id, talk.language, names]));
-  const press = openPress(fitted, exam, talk.language, noticeOf(pilot, talk));
+  const run = sha256(
+    JSON.stringify([setting, reader.digest(), pilot.exams[exam]!.id, talk.language, names, wishes.key]),
+  );
+  const press = openPress(fitted, exam, talk.language, noticeOf(pilot, talk), wishes);
   const share: RunShare = { press, out: target.path, run, setting, page, names, program };
   const workers = options.workers ?? Math.max(1, Math.min(8, availableParallelism()));
   const module = new URL('./render-worker.js', import.meta.url);
@@ -159,6 +171,22 @@ export async function runHandbooks(
   } finally {
     pool.close();
   }
+}
+
+/** What was asked of the booklets' contents, with a key that changes when they would. */
+async function wishesOf(
+  { settings: file, notes, twin }: HandbookRunOptions,
+  pilot: Pilot,
+  exam: number,
+): Promise<Required<PressOptions> & { readonly key: string }> {
+  const read = file === undefined ? {} : readSettings(await readInput(file), file);
+  const settings = twin === undefined ? read : { ...read, twin };
+  // Refuses an address that is none before anything is made.
+  settle(settings);
+  const full = pilot.exams[exam]!.responses.fullMarks.reduce((sum, marks) => sum + marks, 0);
+  const said = notes === undefined ? noNotes : await readNotes(await readInput(notes), notes, pilot.roster, full);
+  const key = JSON.stringify([settings, [...said.learners], [...said.classes]]);
+  return { settings, notes: said, key };
 }
 
 /** The folder as a run of this exam sees it: of another exam's booklets nothing can be kept, and a few cannot stand beside them. */
