@@ -24,7 +24,7 @@ const ceilings: readonly { readonly code: string; readonly bytes: number }[] = [
 ];
 
 /** Packages too heavy to come along unasked. */
-const HEAVY = ['zod', 'mathjs', 'read-excel-file', 'write-excel-file', 'katex', '@myriaddreamin'];
+const HEAVY = ['zod', 'mathjs', 'read-excel-file', 'write-excel-file', 'katex', 'highs', '@myriaddreamin'];
 
 async function bundle(code: string): Promise<{ readonly bytes: number; readonly packages: readonly string[] }> {
   const built = await build({

@@ -42,6 +42,7 @@ export const thirdParty: Readonly<Record<string, readonly string[]>> = {
   uqr: ['handbook/qr'],
   'd3-hierarchy': ['handbook/compose/mind-map'],
   'ts-fsrs': ['memory/fsrs'],
+  highs: ['recommend/class-sets/exact'],
   jsqr: ['handbook/feedback/'],
   pngjs: ['cli/'],
   'jpeg-js': ['cli/'],
