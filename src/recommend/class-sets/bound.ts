@@ -1,12 +1,12 @@
 import type { ClassProblem } from './problem.js';
 
-/** No set of the pool is worth more than `best`, and none that holds item i more than `with(i)`. */
+/** No set of the pool is worth more than `best`, and none that holds item i and is worth more than the set at hand more than `with(i)`. */
 export interface WelfareBound {
   readonly best: number;
   readonly with: (item: number) => number;
 }
 
-const STEPS = 6;
+const STEPS = 4;
 const HALVINGS = 16;
 
 /**
@@ -20,21 +20,43 @@ const HALVINGS = 16;
 export function boundWelfare(problem: ClassProblem, pool: Int32Array, G: Float64Array, steps = STEPS): WelfareBound {
   const n = problem.learners.length;
   const at = Float64Array.from(G);
+  const reached = problem.measure.of(G);
+  const ceilings = new Float64Array(problem.items.length).fill(Number.POSITIVE_INFINITY);
   let best = Number.POSITIVE_INFINITY;
-  let above: (item: number) => number = () => Number.POSITIVE_INFINITY;
+  let open = pool;
   for (let step = 0; step < steps; step++) {
-    const { scores, start } = scoreItems(problem, pool, at);
-    const { price, threshold, value, taken } = relaxed(problem, pool, scores);
-    if (start + value < best) {
-      best = start + value;
-      const ceiling = best;
-      above = (item) => ceiling - Math.max(0, threshold - (scores[item] - price * problem.minutes[item]));
+    const { scores, start } = scoreItems(problem, open, at);
+    const { price, threshold, value, taken } = relaxed(problem, open, scores);
+    best = Math.min(best, Math.max(reached, start + value));
+    for (const item of open) {
+      const lost = Math.max(0, threshold - (scores[item] - price * problem.minutes[item]));
+      ceilings[item] = Math.min(ceilings[item], start + value - lost);
     }
+    // Items of no better set need not be looked at again: what is left bounds every better set.
+    open = open.filter((item) => ceilings[item] > reached);
+    if (open.length === 0) return { best: reached, with: (item) => ceilings[item] };
     const toward = new Float64Array(n);
     for (const item of taken) for (let l = 0; l < n; l++) toward[l] += problem.gain[item * n + l];
-    for (let l = 0; l < n; l++) at[l] += (toward[l] - at[l]) * (2 / (step + 3));
+    approach(problem, at, toward);
   }
-  return { best, with: above };
+  return { best, with: (item) => ceilings[item] };
+}
+
+/** Moves `at` to the point of most welfare between it and `toward`. */
+function approach({ measure }: ClassProblem, at: Float64Array, toward: Float64Array): void {
+  const point = new Float64Array(at.length);
+  const worth = (share: number): number => {
+    for (let l = 0; l < at.length; l++) point[l] = at[l] + share * (toward[l] - at[l]);
+    return measure.of(point);
+  };
+  let [low, high] = [0, 1];
+  for (let cut = 0; cut < 24; cut++) {
+    const [a, b] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (worth(a) < worth(b)) low = a;
+    else high = b;
+  }
+  worth((low + high) / 2);
+  at.set(point);
 }
 
 /** Each item's share in the line above the welfare at `G`. */

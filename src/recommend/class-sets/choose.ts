@@ -128,8 +128,8 @@ function widen(problem: ClassProblem, set: Selection, pool: Int32Array): number[
   return added;
 }
 
-function nearestBeside({ offence, offences }: ClassProblem): number[] {
-  return [...offences.keys()]
-    .filter((item) => offence[item] < Number.POSITIVE_INFINITY)
+function nearestBeside({ offence }: ClassProblem): number[] {
+  return [...offence.keys()]
+    .filter((item) => offence[item] > 0 && offence[item] < Number.POSITIVE_INFINITY)
     .sort((a, b) => offence[a] - offence[b] || a - b);
 }

@@ -69,7 +69,7 @@ export function present(
 }
 
 function relaxedWishes(problem: ClassProblem, set: Selection, idOf: (item: number) => string): RelaxedWish[] {
-  const { request, limits, limitsOf, offence, offences, useful } = problem;
+  const { request, limits, limitsOf, offence, offencesOf, useful } = problem;
   const { chosen } = set;
   const relaxed: RelaxedWish[] = [];
   if (request.minutes === Number.POSITIVE_INFINITY && chosen.length < request.count) {
@@ -100,9 +100,9 @@ function relaxedWishes(problem: ClassProblem, set: Selection, idOf: (item: numbe
     relaxed.push({ wish: 'least', by, value, wanted, given, why });
   });
   for (const wish of WISHES) {
-    const beside = chosen.filter((item) => (offences.get(item)?.[wish] ?? 0) > 0).sort((a, b) => a - b);
+    const beside = chosen.filter((item) => offencesOf(item)[wish] > 0).sort((a, b) => a - b);
     if (beside.length === 0) continue;
-    const beyond = Math.max(...beside.map((item) => offences.get(item)![wish]));
+    const beyond = Math.max(...beside.map((item) => offencesOf(item)[wish]));
     relaxed.push({ wish, items: beside.map(idOf), beyond });
   }
   return relaxed;

@@ -225,7 +225,13 @@ function dress(
     // The class's set is judged as the class's.
     const judged =
       chosen.join() === key && members.length < whole.learners.length
-        ? { ...own, limits: whole.limits, limitsOf: whole.limitsOf, offence: whole.offence, offences: whole.offences }
+        ? {
+            ...own,
+            limits: whole.limits,
+            limitsOf: whole.limitsOf,
+            offence: whole.offence,
+            offencesOf: whole.offencesOf,
+          }
         : own;
     const { pool, set } = choose(own, [chosen]);
     const bound = Math.max(boundWelfare(own, pool, set.G).best);

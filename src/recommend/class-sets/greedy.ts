@@ -30,17 +30,24 @@ export function greedy(
   const n = problem.learners.length;
   const set = select(problem);
   const bound = Float64Array.from(start);
+  // Nothing that a limit shuts out, or that was chosen, comes in again.
+  const slope = new Float64Array(n);
+  const out = new Uint8Array(problem.items.length);
   const served = new Int32Array(problem.items.length);
-  let list: number[] = [...pool];
+  const limited = problem.limits.length > 0 || request.minutes < Number.POSITIVE_INFINITY;
   for (;;) {
+    if (set.chosen.length >= request.count) return set;
     const missing = set.missing();
     const kept = request.count - set.chosen.length - missing;
     let most = 0;
-    list = list.filter((item) => !set.has(item) && set.fits(item));
-    if (missing > 0) {
-      for (const item of list) {
-        served[item] = set.serves(item);
-        if (served[item] > most) most = served[item];
+    if (limited) {
+      for (const item of pool) {
+        if (out[item] === 1) continue;
+        if (!set.fits(item)) out[item] = 1;
+        else if (missing > 0) {
+          served[item] = set.serves(item);
+          if (served[item] > most) most = served[item];
+        }
       }
     }
     const admits = (item: number): boolean => {
@@ -53,21 +60,45 @@ export function greedy(
     const look = (item: number): void => {
       const raised = measure.of(set.G, gain, item * n) - before;
       bound[item] = rule.perMinute ? raised / minutes[item] : raised;
-      if (bound[item] > risen || (bound[item] === risen && item < best)) [best, risen] = [item, bound[item]];
+      if (bound[item] > risen || (bound[item] === risen && item < best)) {
+        best = item;
+        risen = bound[item];
+      }
     };
     if (rule.eager !== true) {
       // The likeliest first: few others then reach it.
       let [first, highest] = [-1, Number.NEGATIVE_INFINITY];
-      for (const item of list) if (bound[item] > highest && admits(item)) [first, highest] = [item, bound[item]];
+      for (const item of pool) {
+        if (bound[item] > highest && out[item] === 0 && admits(item)) {
+          first = item;
+          highest = bound[item];
+        }
+      }
       if (first >= 0) look(first);
     }
     const likeliest = best;
-    for (const item of list) {
-      if (item === likeliest || (rule.eager !== true && bound[item] < risen)) continue;
-      if (admits(item)) look(item);
+    const line = rule.eager === true ? undefined : slope;
+    if (line !== undefined) measure.line(set.G, line);
+    for (const item of pool) {
+      if (out[item] === 1 || item === likeliest || (line !== undefined && bound[item] < risen)) continue;
+      if (!admits(item)) continue;
+      if (line !== undefined) {
+        // A line above the measure costs a third of it, and mostly tells.
+        let most = 0;
+        const from = item * n;
+        for (let l = 0; l < n; l++) most += line[l] * gain[from + l];
+        if (rule.perMinute) most /= minutes[item];
+        // Not by rounding alone.
+        if (most * (1 + 1e-12) < risen) {
+          bound[item] = Math.min(bound[item], most * (1 + 1e-12));
+          continue;
+        }
+      }
+      look(item);
     }
     if (best < 0) return set;
     set.add(best);
+    out[best] = 1;
   }
 }
 

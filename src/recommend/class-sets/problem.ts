@@ -41,12 +41,13 @@ export interface ClassProblem {
   readonly useful: Uint8Array;
   /** How far an item lies outside the wishes in all, 0 where it passes; `Infinity` where it is excluded. */
   readonly offence: Float64Array;
-  /** By item that does not pass, how far it lies outside each wish. */
-  readonly offences: ReadonlyMap<number, Readonly<Record<Wish, number>>>;
+  /** How far an item lies outside each wish. */
+  readonly offencesOf: (item: number) => Readonly<Record<Wish, number>>;
   /** By learner, what each gains at least; a set that gives less loses to any that does not. */
   readonly floor?: Float64Array;
 }
 
+const TILE = 128;
 const NO_LIMITS: readonly number[] = [];
 
 /** @throws YincaiError `bad-value` for a gain that is no number or below 0 */
@@ -63,36 +64,42 @@ export function pose(
   const met = new Float64Array(m);
   const useful = new Uint8Array(m);
   const { seen } = table;
-  const straight = items.every((place, i) => place === i);
-  for (let l = 0; l < n; l++) {
-    const row = learners[l] * width;
-    for (let i = 0; i < m; i++) {
-      const at = row + (straight ? i : items[i]);
-      const gained = table.gain[at];
-      if (!(gained >= 0 && gained < Number.POSITIVE_INFINITY)) throw badGain(table, learners[l], items[i], gained);
-      if (gained > 0) useful[i] = 1;
-      gain[i * n + l] = gained;
-      success[i] += table.success[at];
-      if (table.success[at] < request.frustration.below) failing[i]++;
-      if (seen !== undefined) met[i] += seen[at];
+  const { below, share } = request.frustration;
+  // Some columns at a time: those of a few hundred items stay near while the rows go by.
+  for (let begin = 0; begin < m; begin += TILE) {
+    const end = Math.min(m, begin + TILE);
+    for (let l = 0; l < n; l++) {
+      const row = learners[l] * width;
+      for (let i = begin; i < end; i++) {
+        const gained = table.gain[row + items[i]];
+        if (!(gained >= 0 && gained < Number.POSITIVE_INFINITY)) throw badGain(table, learners[l], items[i], gained);
+        if (gained > 0) useful[i] = 1;
+        gain[i * n + l] = gained;
+      }
+      for (let i = begin; i < end; i++) {
+        const right = table.success[row + items[i]];
+        success[i] += right;
+        if (right < below) failing[i]++;
+      }
+      if (seen !== undefined) for (let i = begin; i < end; i++) met[i] += seen[row + items[i]];
     }
   }
+  const { band } = request;
+  const offencesOf = (i: number): Readonly<Record<Wish, number>> => ({
+    band: band === undefined ? 0 : Math.max(0, band.low - success[i], success[i] - band.high),
+    frustration: Math.max(0, failing[i] / n - share),
+    seen: Math.max(0, met[i] / n - request.mostSeen),
+    exposure: Math.max(0, (table.items[items[i]].exposure ?? 0) - request.mostExposure),
+  });
   const offence = new Float64Array(m);
-  const offences = new Map<number, Readonly<Record<Wish, number>>>();
   const minutes = new Float64Array(m);
   for (let i = 0; i < m; i++) {
     const item = table.items[items[i]];
     minutes[i] = item.minutes;
-    success[i] /= n;
-    const by = {
-      band: request.band === undefined ? 0 : Math.max(0, request.band.low - success[i], success[i] - request.band.high),
-      frustration: Math.max(0, failing[i] / n - request.frustration.share),
-      seen: Math.max(0, met[i] / n - request.mostSeen),
-      exposure: Math.max(0, (item.exposure ?? 0) - request.mostExposure),
-    };
-    offence[i] = by.band + by.frustration + by.seen + by.exposure;
-    if (offence[i] > 0) offences.set(i, by);
-    if (request.exclude.has(item.id) || minutes[i] > request.minutes) offence[i] = Number.POSITIVE_INFINITY;
+    success[i] /= Math.max(n, 1);
+    const far = offencesOf(i);
+    offence[i] = far.band + far.frustration + far.seen + far.exposure;
+    if (minutes[i] > request.minutes || request.exclude.has(item.id)) offence[i] = Number.POSITIVE_INFINITY;
   }
   const weights = new Float64Array(n);
   let total = 0;
@@ -101,7 +108,7 @@ export function pose(
     weights[l] = (request.weights?.[place] ?? 1) / total;
   });
   const { limits, limitsOf } = limitsFor(table, items, success, request);
-  const problem = { request, table, learners, items, gain, minutes, success, weights, useful, offence, offences };
+  const problem = { request, table, learners, items, gain, minutes, success, weights, useful, offence, offencesOf };
   const measure = measureOf(request.welfare, weights);
   return { ...problem, limits, limitsOf, measure, ...(floor === undefined ? {} : { floor }) };
 }
