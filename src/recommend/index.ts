@@ -1,9 +1,48 @@
+export type {
+  ClassItem,
+  ClassSet,
+  ClassSetRequest,
+  ClassTable,
+  DifferentiatedSets,
+  DifferentiateOptions,
+  ExactOptions,
+  GroupSet,
+  Quota,
+  RelaxedWish,
+  TabulateOptions,
+  Welfare,
+} from './class-sets.js';
+export {
+  chooseClassSet,
+  classSetDefaults,
+  describeRelaxed,
+  differentiate,
+  differentiateDefaults,
+  exactDefaults,
+  solveClassSet,
+  tabulateClass,
+} from './class-sets.js';
 export type { Audience, Names } from './describe-reason.js';
 export { describeReason, describeShortage, describeTier } from './describe-reason.js';
 export type { GroupOptions, NeedGroup, NeedProfile } from './group-by-need.js';
 export { groupByNeed, groupDefaults } from './group-by-need.js';
 export type { InstanceMaker, LearnerView, RecommendEngines } from './learner-view.js';
 export { minutesByKind } from './minutes.js';
+export type {
+  Decision,
+  Episode,
+  OffPolicyEstimates,
+  OffPolicyMethod,
+  OffPolicyOptions,
+  OffPolicyReport,
+  SequenceEstimates,
+  SequenceMethod,
+  SequenceOptions,
+  SequenceReport,
+  WeightSummary,
+  WeightWarning,
+} from './off-policy.js';
+export { describeWeightWarning, evaluatePolicy, evaluateSequences, offPolicyDefaults } from './off-policy.js';
 export type { HelperPair, PairOptions } from './pair-helpers.js';
 export { pairDefaults, pairHelpers } from './pair-helpers.js';
 export { PLAN_DEFAULTS, type PlanOptions, type PointsToPlan, planAnswers, planPath } from './plan-answers.js';

@@ -17,7 +17,12 @@ const HALVINGS = 16;
  * @source Frank & Wolfe (1956), An algorithm for quadratic programming; Leskovec et al. (2007), Cost-effective outbreak detection in
  *   networks, §3.2 (bounds that depend on the data)
  */
-export function boundWelfare(problem: ClassProblem, pool: Int32Array, G: Float64Array, steps = STEPS): WelfareBound {
+export function boundWelfare(
+  problem: ClassProblem,
+  pool: Int32Array,
+  G: Float64Array,
+  steps: number = STEPS,
+): WelfareBound {
   const n = problem.learners.length;
   const at = Float64Array.from(G);
   const reached = problem.measure.of(G);
@@ -34,12 +39,12 @@ export function boundWelfare(problem: ClassProblem, pool: Int32Array, G: Float64
     }
     // Items of no better set need not be looked at again: what is left bounds every better set.
     open = open.filter((item) => ceilings[item] > reached);
-    if (open.length === 0) return { best: reached, with: (item) => ceilings[item] };
+    if (open.length === 0) return { best: reached, with: (item: number): number => ceilings[item] };
     const toward = new Float64Array(n);
     for (const item of taken) for (let l = 0; l < n; l++) toward[l] += problem.gain[item * n + l];
     approach(problem, at, toward);
   }
-  return { best, with: (item) => ceilings[item] };
+  return { best, with: (item: number): number => ceilings[item] };
 }
 
 /** Moves `at` to the point of most welfare between it and `toward`. */

@@ -208,10 +208,13 @@ function program(problem: ClassProblem, kept: readonly number[], goal: Goal): st
   ].join('\n');
 }
 
+/** Compiled once: that takes longer than most programs. Each solution begins anew, so that none depends on another. */
+let compiled: Promise<Highs> | undefined;
+
 async function loadSolver(): Promise<Solve> {
-  const loaded: { readonly default: unknown } = await import('highs');
   // Its types are those of a CommonJS module; what is imported is the ES module.
-  const highs = await (loaded.default as () => Promise<Highs>)();
+  compiled ??= import('highs').then(({ default: load }) => (load as unknown as () => Promise<Highs>)());
+  const highs = await compiled;
   return (text, nodes, items = []) => {
     const solved = highs.solve(text, { output_flag: false, mip_rel_gap: 0, mip_abs_gap: 1e-9, mip_max_nodes: nodes });
     if (solved.Status !== 'Optimal') return undefined;
