@@ -3,8 +3,6 @@ export type { ClassSet, RelaxedWish } from './class-sets/class-set.js';
 export { describeRelaxed } from './class-sets/class-set.js';
 export type { DifferentiatedSets, DifferentiateOptions, GroupSet } from './class-sets/differentiate.js';
 export { differentiate, differentiateDefaults } from './class-sets/differentiate.js';
-export type { ExactOptions } from './class-sets/exact.js';
-export { exactDefaults, solveClassSet } from './class-sets/exact.js';
 export type { ClassSetRequest, Quota, Welfare } from './class-sets/request.js';
 export { classSetDefaults } from './class-sets/request.js';
 export type { ClassItem, ClassTable, TabulateOptions } from './class-sets/table.js';

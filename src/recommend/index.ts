@@ -5,7 +5,6 @@ export type {
   ClassTable,
   DifferentiatedSets,
   DifferentiateOptions,
-  ExactOptions,
   GroupSet,
   Quota,
   RelaxedWish,
@@ -18,8 +17,6 @@ export {
   describeRelaxed,
   differentiate,
   differentiateDefaults,
-  exactDefaults,
-  solveClassSet,
   tabulateClass,
 } from './class-sets.js';
 export type { Audience, Names } from './describe-reason.js';

@@ -138,7 +138,7 @@ describe('a simulated bandit', () => {
 
   test('the policy that ran is worth what it earned', () => {
     const log = logOf(createRandom('self'), 20, 5).map((decision) => {
-      const x = target.indexOf(decision.target);
+      const x = target.findIndex((row) => String(row) === String(decision.target));
       return { ...decision, target: behaviour[x] };
     });
     const { estimates, logged, weights } = evaluatePolicy(log, { replicates: 100 });

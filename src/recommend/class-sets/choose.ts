@@ -15,7 +15,7 @@ import { submodularFor } from './welfare.js';
  * greedy run is worth at the least, as a share of the best set there is, for the welfare `sum` or `log`: 1 − 1/e = 0.63 within a count;
  * ½ where every item is under one `most` besides; (1 − 1/e)/2 = 0.31 within minutes. Exchanges only raise it. What this set is worth for
  * sure is `value / bound`, commonly above 0.95. Deterministic; the order of learners and items plays no role, nor do items that are
- * not allowed. {@link solveClassSet} finds the best set and proves it.
+ * not allowed. `solveClassSet` of `yincai/recommend/exact` finds the best set and proves it.
  *
  * @throws YincaiError `bad-option`, `bad-value`, `duplicate` for what makes no sense; wishes that contradict each other do, and the
  *   set says which was relaxed
@@ -75,7 +75,7 @@ export function choose(problem: ClassProblem, starts: readonly (readonly number[
     runs.push(set);
     for (const item of start) letIn.add(item);
   }
-  pool = Int32Array.from(new Set([...pool, ...letIn])).sort();
+  if (letIn.size > 0) pool = Int32Array.from(new Set([...pool, ...letIn])).sort();
 
   let best: Chosen | undefined;
   const tried = new Set<string>();

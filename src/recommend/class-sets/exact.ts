@@ -31,6 +31,7 @@ const PROVED = 1e-7;
  * to be in no better set are left out first. Where `value` equals `bound` the set is proved to be the best of all.
  *
  * Never worse than the greedy set. The solver is loaded when first used: 3.5 MB of WebAssembly. It holds the thread while it works.
+ * A bundler for browsers must leave out `node:module`, which the solver's loader asks for in Node alone.
  *
  * @throws YincaiError as {@link chooseClassSet}
  * @cost exponential in the worst case; 45 learners and some hundred items commonly in a second or few
