@@ -7,6 +7,7 @@ import { type PageOptions, pageDefaults, pageGeometry } from './page.js';
 import { coverage } from './pdf/coverage.js';
 import { createPictures } from './pdf/pictures.js';
 import { unpackWoff } from './pdf/woff.js';
+import { printable } from './text.js';
 import type { Covers } from './typst/formula-tree.js';
 import { createSlots, SLOTS_FILE, SLOTS_SOURCE } from './typst/slots.js';
 import { DATA_FILE, TEMPLATE } from './typst/template.js';
@@ -85,7 +86,7 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
 
   const set: PdfRenderer['set'] = (handbook) => {
     const tree = typstTree(handbook, covers, onFault, page, slot, pictures(handbook));
-    compiler.mapShadow(dataFile, Buffer.from(JSON.stringify(tree)));
+    compiler.mapShadow(dataFile, Buffer.from(wellFormed(tree)));
     const result = compiler.compile({ mainFilePath: main });
     const document = result.result;
     if (document === null) {
@@ -104,6 +105,13 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
     return { bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), pages: document.numOfPages };
   };
   return { render: (handbook) => set(handbook).bytes, set, covers };
+}
+
+/** JSON that the compiler reads: half of a surrogate pair, in a name that is not shown, would refuse the whole booklet. */
+function wellFormed(tree: object): string {
+  const json = JSON.stringify(tree);
+  if (!json.includes('\\ud')) return json;
+  return JSON.stringify(tree, (_, value: unknown) => (typeof value === 'string' ? printable(value) : value));
 }
 
 async function compilerPackage(): Promise<typeof import('@myriaddreamin/typst-ts-node-compiler')> {

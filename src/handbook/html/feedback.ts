@@ -1,5 +1,6 @@
 import type { CardPage, CardShape } from '../feedback/layout.js';
 import type { Feedback } from '../feedback/section.js';
+import { escapeHtml } from './escape.js';
 import { plainHtml } from './text.js';
 
 /** 反馈卡: the shapes of the layout, one SVG a page, in millimetres. */
@@ -26,7 +27,7 @@ function shapeSvg(shape: CardShape): string {
       return `<path d="M${mm(shape.x)} ${mm(shape.y)}h${mm(shape.width)}" stroke="#aaa" stroke-width=".12"/>`;
     case 'code': {
       const scale = shape.size / shape.code.size;
-      return `<path shape-rendering="crispEdges" transform="translate(${mm(shape.x)} ${mm(shape.y)}) scale(${scale.toFixed(5)})" d="${shape.code.path}"/>`;
+      return `<path shape-rendering="crispEdges" transform="translate(${mm(shape.x)} ${mm(shape.y)}) scale(${scale.toFixed(5)})" d="${escapeHtml(shape.code.path)}"/>`;
     }
     case 'text': {
       const weight = shape.bold ? ' font-weight="700"' : '';

@@ -1,5 +1,6 @@
 import type { Plan } from '../document.js';
 import { type Context, introHtml } from './context.js';
+import { escapeHtml } from './escape.js';
 import { plainHtml } from './text.js';
 
 /** 复习计划: a row a day, a box to tick for each task; labels lead to their questions. */
@@ -8,7 +9,7 @@ export function planHtml(plan: Plan, { words }: Context): string {
   const days = plan.days.map(({ label, weekday, minutes, tasks }) => {
     const list = tasks.map(({ action, point, questions, minutes: each, again }) => {
       const links = questions
-        .map((question) => `<a href="#${question.anchor}">${plainHtml(question.label)}</a>`)
+        .map((question) => `<a href="#${escapeHtml(question.anchor)}">${plainHtml(question.label)}</a>`)
         .join(words.and);
       return (
         `<li><i class="tick" aria-hidden="true"></i><span class="task"><span${again ? ' class="again"' : ''}>${plainHtml(action)}</span> ` +

@@ -83,9 +83,9 @@ export const TEXT: string = `
 #let dark = luma(22%)
 #let hatch = tiling(size: (3pt, 3pt), { place(rect(width: 3pt, height: 3pt, fill: white)); place(line(start: (0pt, 3pt), end: (3pt, 0pt), stroke: 0.6pt)) })
 // Where links lead to. Anchors are names made by composition, unique in the booklet.
-#let anchor(name) = if name != none [#metadata(none)#label(name)]
+#let anchor(name) = if name != none [#metadata(none)#label("a-" + name)]
 #let page-at(name) = {
-  let found = query(label(name))
+  let found = query(label("a-" + name))
   if found.len() > 0 { counter(page).at(found.first().location()).first() }
 }
 // Within a context.
