@@ -56,8 +56,13 @@ const STEP = 0.05;
 /**
  * Chooses up to `itemsPerPoint` items for a point: one fresh variant of a question lately answered wrongly, if there is any;
  * then tier after tier of the band; then whatever the band has left, further instances of templates included; then the nearest outside.
+ * To `stretch`, points that are mastered are no obstacle, and the hardest tier is the only one.
  */
-export function chooseItems(session: Session, point: string): { choices: Choice[]; why: ShortageCause } {
+export function chooseItems(
+  session: Session,
+  point: string,
+  stretch = false,
+): { choices: Choice[]; why: ShortageCause } {
   const { request } = session;
   const candidates = session.prepared.candidates.get(request.subject)?.get(point) ?? [];
   const choices: Choice[] = [];
@@ -65,7 +70,7 @@ export function chooseItems(session: Session, point: string): { choices: Choice[
   const refusals: Refusals = { used: false, early: false, mastered: false };
   // Items of other main points rank last in a tier: they are looked at only where the point's own do not fill it.
   const own = ({ item, main }: Candidate): boolean => main || session.wrong.has(item.id);
-  const pool = rate(session, candidates.filter(own), refusals);
+  const pool = rate(session, candidates.filter(own), refusals, stretch);
   let widened = false;
   const widen = (): void => {
     if (widened) return;
@@ -75,6 +80,7 @@ export function chooseItems(session: Session, point: string): { choices: Choice[
         session,
         candidates.filter((candidate) => !own(candidate)),
         refusals,
+        stretch,
       ),
     );
   };
@@ -101,15 +107,19 @@ export function chooseItems(session: Session, point: string): { choices: Choice[
   const unused = (rated: Rated): boolean => (session.uses.get(rated.item.id) ?? 0) === 0;
 
   if (session.wrong.size > 0) choose((rated) => rated.wrongBefore !== undefined && unused(rated), middle(request.band));
-  for (const tier of slots(request.itemsPerPoint, choices)) {
+  const places = stretch
+    ? new Array<Tier>(request.itemsPerPoint).fill('advance')
+    : slots(request.itemsPerPoint, choices);
+  for (const tier of places) {
     const fits = (rated: Rated): boolean => rated.steps === 0 && rated.tier === tier && unused(rated);
     if (choose(fits, centreOf(tier, request.band)) || widened) continue;
     widen();
     choose(fits, centreOf(tier, request.band));
   }
   if (choices.length < request.itemsPerPoint) widen();
-  while (choose((rated) => rated.steps === 0, middle(request.band)));
-  while (choose(() => true, middle(request.band)));
+  const aim = stretch ? centreOf('advance', request.band) : middle(request.band);
+  while (choose((rated) => rated.steps === 0, aim));
+  while (choose(() => true, aim));
 
   choices.sort((a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || b.expectedSuccess - a.expectedSuccess);
   return { choices, why: cause(candidates.length, refusals) };
@@ -130,7 +140,7 @@ function cause(candidates: number, { used, early, mastered }: Refusals): Shortag
 }
 
 /** The candidates that may be given at all, with what this learner makes of them; notes why others are kept out. */
-function rate(session: Session, candidates: readonly Candidate[], refusals: Refusals): Rated[] {
+function rate(session: Session, candidates: readonly Candidate[], refusals: Refusals, stretch: boolean): Rated[] {
   const { view, request, wrong } = session;
   const { band, masteredAt } = request;
   const pool: Rated[] = [];
@@ -139,7 +149,7 @@ function rate(session: Session, candidates: readonly Candidate[], refusals: Refu
       refusals.used = true;
       continue;
     }
-    if (view.mastery(item.knowledgePoints[0]).probability >= masteredAt) {
+    if (!stretch && view.mastery(item.knowledgePoints[0]).probability >= masteredAt) {
       refusals.mastered = true;
       continue;
     }

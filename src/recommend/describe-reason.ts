@@ -61,6 +61,16 @@ export function describeReason(reason: Reason, language: Language, audience: Aud
       }
       return zh ? `${of}要用到${name}，先把它补上。` : `${of} rests on ${name}, so this comes first.`;
     }
+    case 'stretch': {
+      const name = point(reason.point);
+      const share = percent(reason.mastery);
+      if (teacher) {
+        return zh
+          ? `${name}已掌握（概率约 ${share}），安排较难的题用于提升。`
+          : `${name} is mastered (probability about ${share}); harder questions to grow on.`;
+      }
+      return zh ? `${name}已经掌握得不错，来点有挑战的。` : `${name} is in good shape: here is something to grow on.`;
+    }
     case 'in-band': {
       const share = percent(reason.expectedSuccess);
       if (teacher) {

@@ -51,7 +51,32 @@ export function recommendFor(
     const recommendations = choices.map((choice) => recommendation(view, planned, choice, settled));
     groups.push({ knowledgePoint: point, mastery, recommendations });
   }
+  if (settled.stretch) stretch(session, groups);
   return { groups, shortages };
+}
+
+/** Fills the places that weak points left free with mastered points, the least firm first; a point without a question for it is passed over. */
+function stretch(session: Session, groups: PracticeGroup[]): void {
+  const { view, request } = session;
+  const targets = request.allPoints ? undefined : new Set(request.targets);
+  const given = new Set(groups.map(({ knowledgePoint }) => knowledgePoint));
+  const firm: { readonly point: string; readonly mastery: number; readonly need: number }[] = [];
+  for (const point of view.points) {
+    if (given.has(point) || (targets !== undefined && !targets.has(point))) continue;
+    const { probability, answers } = view.mastery(point);
+    if (answers < request.minAnswers || probability < request.weakBelow) continue;
+    const weight = Object.hasOwn(request.weights, point) ? request.weights[point] : 1;
+    firm.push({ point, mastery: probability, need: (1 - probability) * weight });
+  }
+  firm.sort((a, b) => b.need - a.need || (a.point < b.point ? -1 : 1));
+  for (const { point, mastery } of firm) {
+    if (groups.length === request.maxPoints) return;
+    const { choices } = chooseItems(session, point, true);
+    if (choices.length === 0) continue;
+    const planned = { point, mastery, weak: false, stretch: true };
+    const recommendations = choices.map((choice) => recommendation(view, planned, choice, request));
+    groups.push({ knowledgePoint: point, mastery, recommendations });
+  }
 }
 
 /** The templates behind items answered wrongly. */
@@ -66,13 +91,14 @@ function wrongTemplates(wrongItems: readonly string[], prepared: PreparedBank): 
 
 function recommendation(
   view: LearnerView,
-  { point, mastery, weak, prerequisiteOf }: PlannedPoint,
+  { point, mastery, weak, prerequisiteOf, stretch }: PlannedPoint & { readonly stretch?: boolean },
   { item, source, tier, expectedSuccess, inBand, wrongBefore }: Choice,
   { band: { low, high } }: SettledRequest,
 ): Recommendation {
   const reasons: Reason[] = [];
   if (weak) reasons.push({ code: 'weak-point', point, mastery });
   if (prerequisiteOf !== undefined) reasons.push({ code: 'prerequisite-of', point, of: prerequisiteOf, mastery });
+  if (stretch === true) reasons.push({ code: 'stretch', point, mastery });
   reasons.push({ code: inBand ? 'in-band' : 'nearest-to-band', expectedSuccess, low, high });
   if (wrongBefore !== undefined) reasons.push({ code: 'wrong-before', of: wrongBefore });
   reasons.push(item.variantOf === source.id ? { code: 'fresh-variant', of: source.id } : { code: 'new-item' });

@@ -7,6 +7,7 @@ export type Tier = 'basic' | 'consolidate' | 'advance';
 export type Reason =
   | { readonly code: 'weak-point'; readonly point: string; readonly mastery: number }
   | { readonly code: 'prerequisite-of'; readonly point: string; readonly of: string; readonly mastery: number }
+  | { readonly code: 'stretch'; readonly point: string; readonly mastery: number }
   | { readonly code: 'in-band'; readonly expectedSuccess: number; readonly low: number; readonly high: number }
   | { readonly code: 'nearest-to-band'; readonly expectedSuccess: number; readonly low: number; readonly high: number }
   | { readonly code: 'fresh-variant'; readonly of: string }

@@ -27,6 +27,11 @@ export interface RecommendRequest {
   readonly wrongItems?: readonly string[];
   /** Items and instances not to be given, as if met before: a template named here still gives fresh instances. */
   readonly exclude?: readonly string[];
+  /**
+   * Whether places that weak points leave free go to points that are mastered, the least firm first, with their harder questions:
+   * so that a learner who holds what was asked has something to grow on.
+   */
+  readonly stretch?: boolean;
   readonly seed?: number;
 }
 
@@ -63,6 +68,7 @@ export const recommendDefaults: Omit<Required<RecommendRequest>, 'subject'> = {
   weights: {},
   wrongItems: [],
   exclude: [],
+  stretch: false,
   seed: 0,
 };
 

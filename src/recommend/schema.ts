@@ -34,6 +34,7 @@ const requestSchema: z.ZodType<RecommendRequest> = z.strictObject({
   weights: weights.exactOptional(),
   wrongItems: ids.exactOptional(),
   exclude: ids.exactOptional(),
+  stretch: z.boolean().exactOptional(),
   seed: z.number().exactOptional(),
 });
 

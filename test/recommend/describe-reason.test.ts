@@ -5,6 +5,7 @@ import type { Reason, ShortageCause } from '../../src/recommend/recommendation.j
 const reasons: readonly Reason[] = [
   { code: 'weak-point', point: 'sets', mastery: 0.314 },
   { code: 'prerequisite-of', point: 'sets', of: 'functions', mastery: 0.314 },
+  { code: 'stretch', point: 'sets', mastery: 0.914 },
   { code: 'in-band', expectedSuccess: 0.7, low: 0.6, high: 0.85 },
   { code: 'nearest-to-band', expectedSuccess: 0.5, low: 0.6, high: 0.85 },
   { code: 'nearest-to-band', expectedSuccess: 0.95, low: 0.6, high: 0.85 },
@@ -42,8 +43,8 @@ test('a learner meets no percentages, a teacher does', () => {
   expect(describeReason(reasons[1], 'en', 'teacher')).toBe(
     '“sets” is a prerequisite of “functions” and is mastered with a probability of about 31%; it comes first.',
   );
-  expect(describeReason(reasons[3], 'zh', 'teacher')).toContain('低于');
-  expect(describeReason(reasons[4], 'zh', 'teacher')).toContain('高于');
+  expect(describeReason(reasons[4], 'zh', 'teacher')).toContain('低于');
+  expect(describeReason(reasons[5], 'zh', 'teacher')).toContain('高于');
 });
 
 test('an id without a name stands for itself, __proto__ too', () => {

@@ -119,6 +119,29 @@ describe('which points', () => {
   });
 });
 
+describe('stretching', () => {
+  const bank = bankOf(...['a', 'b', 'c'].flatMap(threeOf));
+  const prepared = prepareBank(bank, graphOf(['a', 'b', 'c']));
+
+  test('who holds everything gets the harder questions of the least firm points, and is told so', () => {
+    const view = viewOf({ a: 0.95, b: 0.85, c: 0.9 });
+    expect(recommendFor(view, prepared, { subject }).groups).toEqual([]);
+    const { groups } = recommendFor(view, prepared, { subject, stretch: true, maxPoints: 2, itemsPerPoint: 1 });
+    expect(groups.map(({ knowledgePoint }) => knowledgePoint)).toEqual(['b', 'c']);
+    expect(groups[0].recommendations[0].item.id).toBe('b-3');
+    expect(groups[0].recommendations[0].reasons[0]).toEqual({ code: 'stretch', point: 'b', mastery: 0.85 });
+  });
+
+  test('weak points come first and lose no place to it; what is not asked for is not given', () => {
+    const view = viewOf({ a: 0.95, b: 0.3, c: 0.9 });
+    const all = recommendFor(view, prepared, { subject, stretch: true, targets: ['a', 'b'] });
+    expect(all.groups.map(({ knowledgePoint }) => knowledgePoint)).toEqual(['b', 'a']);
+    const one = recommendFor(view, prepared, { subject, stretch: true, maxPoints: 1 });
+    expect(one.groups.map(({ knowledgePoint }) => knowledgePoint)).toEqual(['b']);
+    expect(one).toEqual(recommendFor(view, prepared, { subject, maxPoints: 1 }));
+  });
+});
+
 describe('which items', () => {
   const graph = graphOf(['a', 'b', 'c']);
 

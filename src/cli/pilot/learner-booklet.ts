@@ -100,6 +100,7 @@ export function makeBooklet(
     subject: pilot.subject,
     targets: [...asked],
     weights: lostMarks(questions),
+    stretch: true,
     wrongItems: columns.filter((_, j) => isWrong(questions[j]!)).map(({ item, id }) => item?.id ?? id),
     exclude: columns.map(({ item, id }) => item?.id ?? id),
   };

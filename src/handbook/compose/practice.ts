@@ -57,6 +57,8 @@ function whyOf(point: string, recommendations: readonly Recommendation[], facts:
   }
   for (const { reasons } of recommendations) {
     for (const reason of reasons) {
+      if (reason.code === 'stretch')
+        return zh ? `${name}掌握得不错，来几道更有挑战的。` : `${name} is in good shape: here is something to grow on.`;
       if (reason.code !== 'weak-point') continue;
       return zh ? `${name}还没有掌握牢，是现在值得练的地方。` : `${name} is not yet secure: practice pays here.`;
     }
