@@ -92,11 +92,11 @@ export function choose(problem: ClassProblem, starts: readonly (readonly number[
 /** Items that pass every wish, and where they are too few for a quota the nearest beside. */
 function passing(problem: ClassProblem): Int32Array {
   const { offence, limits, limitsOf } = problem;
-  const pool: number[] = [];
-  offence.forEach((far, item) => {
-    if (far === 0) pool.push(item);
-  });
-  if (!limits.some(({ least }) => least > 0)) return Int32Array.from(pool);
+  const all = new Int32Array(offence.length);
+  let passed = 0;
+  for (let item = 0; item < offence.length; item++) if (offence[item] === 0) all[passed++] = item;
+  const pool = all.subarray(0, passed);
+  if (!limits.some(({ least }) => least > 0)) return pool;
   const beside = nearestBeside(problem);
   const found = new Set(pool);
   limits.forEach(({ least }, limit) => {

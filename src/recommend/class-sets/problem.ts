@@ -63,7 +63,7 @@ export function pose(
   const failing = new Float64Array(m);
   const met = new Float64Array(m);
   const useful = new Uint8Array(m);
-  const { seen } = table;
+  const { seen, gain: given, success: rightly } = table;
   const { below, share } = request.frustration;
   // Some columns at a time: those of a few hundred items stay near while the rows go by.
   for (let begin = 0; begin < m; begin += TILE) {
@@ -71,13 +71,13 @@ export function pose(
     for (let l = 0; l < n; l++) {
       const row = learners[l] * width;
       for (let i = begin; i < end; i++) {
-        const gained = table.gain[row + items[i]];
+        const gained = given[row + items[i]];
         if (!(gained >= 0 && gained < Number.POSITIVE_INFINITY)) throw badGain(table, learners[l], items[i], gained);
         if (gained > 0) useful[i] = 1;
         gain[i * n + l] = gained;
       }
       for (let i = begin; i < end; i++) {
-        const right = table.success[row + items[i]];
+        const right = rightly[row + items[i]];
         success[i] += right;
         if (right < below) failing[i]++;
       }
@@ -97,8 +97,10 @@ export function pose(
     const item = table.items[items[i]];
     minutes[i] = item.minutes;
     success[i] /= Math.max(n, 1);
-    const far = offencesOf(i);
-    offence[i] = far.band + far.frustration + far.seen + far.exposure;
+    // The sum of `offencesOf`, without an object an item.
+    if (band !== undefined) offence[i] = Math.max(0, band.low - success[i], success[i] - band.high);
+    offence[i] += Math.max(0, failing[i] / n - share) + Math.max(0, met[i] / n - request.mostSeen);
+    if (item.exposure !== undefined) offence[i] += Math.max(0, item.exposure - request.mostExposure);
     if (minutes[i] > request.minutes || request.exclude.has(item.id)) offence[i] = Number.POSITIVE_INFINITY;
   }
   const weights = new Float64Array(n);
