@@ -1,12 +1,15 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { streamLogRows } from '../data/interaction-log.js';
+import type { QMatrix } from '../data/q-matrix.js';
 import { auditLog, type LogAudit } from '../evaluate/audit.js';
 import { describeFinding } from '../evaluate/audit-words.js';
 import { createConsole } from './console.js';
 import { streamInput } from './files.js';
+import { readQ } from './trace-log.js';
 
 interface Options {
+  readonly q?: string;
   readonly lang?: string;
   readonly json?: boolean;
 }
@@ -21,13 +24,15 @@ export function traceAuditCommand(): Command {
       '[other]',
       '另一份日志（如训练日志），其中的学生不应出现在第一份里 / a second log whose learners should not be in the first',
     )
+    .option('--q <file>', 'Q 矩阵 CSV（题目与知识点）/ Q-matrix, goes before the log’s skill column')
     .addHelpText(
       'after',
-      '\n退出码：0 没有错误级发现，1 有，2 输入有误 / exit code: 0 no finding is an error, 1 some are, 2 wrong input\n\n  yincai trace audit test.csv train.csv',
+      '\n退出码：0 没有错误级发现，1 有，2 输入有误 / exit code: 0 no finding is an error, 1 some are, 2 wrong input\n\n  yincai trace audit test.csv train.csv\n  yincai trace audit log.csv --q q.csv',
     )
     .action(async (path: string, otherPath: string | undefined, options: Options) => {
       const talk = createConsole(options);
-      const { audit, format } = await auditFile(path);
+      const q = await readQ(options.q);
+      const { audit, format } = await auditFile(path, q);
       const other = otherPath === undefined ? undefined : (await auditFile(otherPath)).audit;
       const report = audit.report(other);
       const { rows, learners, items, skills, meanScore, findings } = report;
@@ -43,9 +48,9 @@ export function traceAuditCommand(): Command {
     });
 }
 
-async function auditFile(path: string): Promise<{ readonly audit: LogAudit; readonly format: string }> {
+async function auditFile(path: string, q?: QMatrix): Promise<{ readonly audit: LogAudit; readonly format: string }> {
   const file = basename(path);
-  const audit = auditLog(file);
+  const audit = auditLog(file, q);
   const { format } = await streamLogRows(await streamInput(path), { file }, audit);
   return { audit, format };
 }

@@ -16,13 +16,21 @@ export function evaluationTable({ models, comparisons, control }: Result, langua
   const zh = language === 'zh';
   const lines = table([
     ['model', ...METRIC_NAMES, 'fit s', 'predict s', 'interactions'],
-    ...models.map((one) => [
-      one.model,
-      ...METRIC_NAMES.map((name) => one[name].toFixed(4)),
-      one.fitSeconds.toFixed(2),
-      one.predictSeconds.toFixed(2),
-      String(one.interactions),
-    ]),
+    ...models.flatMap((one) => {
+      const figures = (of: Pick<ModelFigures, (typeof METRIC_NAMES)[number]>): string[] =>
+        METRIC_NAMES.map((name) => of[name].toFixed(4));
+      const { calibrated } = one;
+      return [
+        [
+          one.model,
+          ...figures(one),
+          one.fitSeconds.toFixed(2),
+          one.predictSeconds.toFixed(2),
+          String(one.interactions),
+        ],
+        ...(calibrated === undefined ? [] : [[`  + ${calibrated.method}`, ...figures(calibrated)]]),
+      ];
+    }),
   ]);
   for (const { model, intervals } of models) {
     if (intervals === undefined) continue;

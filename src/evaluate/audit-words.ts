@@ -30,6 +30,9 @@ const ZH: Readonly<Record<AuditCode, Words>> = {
     `列“${column}”几乎决定同一行的得分（${strength.toFixed(3)}）：不可作为特征`,
   'after-the-answer': ({ column }) => `列“${column}”在作答之后才知道：预测同一行时不可作为特征`,
   'learners-in-both': ({ count }, share) => `${count} 名学生（${share}）同时出现在两份日志中，结果会偏乐观`,
+  'items-not-in-q': ({ count }, share) => `${count} 行（${share}）的题目不在 Q 矩阵中，读取时会拒收。请在 Q 矩阵中补上`,
+  'items-without-skills': ({ count }, share) => `${count} 行（${share}）的题目在 Q 矩阵中没有知识点`,
+  'skills-unlike-q': ({ count }, share) => `${count} 行（${share}）自带的知识点与 Q 矩阵不符；以 Q 矩阵为准`,
   'unreadable-rows': ({ count }, share) => `${count} 行（${share}）缺学生、题目或得分，无法使用`,
 };
 
@@ -57,6 +60,11 @@ const EN: Readonly<Record<AuditCode, Words>> = {
   'after-the-answer': ({ column }) => `column "${column}" is known only after the answer: no feature for its own row`,
   'learners-in-both': ({ count }, share) =>
     `${count} learners (${share}) are in both logs; figures would flatter the model`,
+  'items-not-in-q': ({ count }, share) =>
+    `${count} rows (${share}) have items that the Q-matrix lacks and would be refused: add them to it`,
+  'items-without-skills': ({ count }, share) => `${count} rows (${share}) have items without skills in the Q-matrix`,
+  'skills-unlike-q': ({ count }, share) =>
+    `${count} rows (${share}) name skills that the Q-matrix does not give their items; the matrix goes before the log`,
   'unreadable-rows': ({ count }, share) => `${count} rows (${share}) lack a learner, an item or a score`,
 };
 

@@ -1,8 +1,10 @@
 import { headerKey } from '../data/header.js';
 import { findLogColumns, type LogField, splitSkills } from '../data/log-columns.js';
 import type { LogRowSink } from '../data/log-row-reader.js';
+import type { QMatrix } from '../data/q-matrix.js';
 import { normaliseCell, parseDecimal } from '../data/text.js';
 import { parseTime } from '../data/time.js';
+import { auditQ } from './audit-q.js';
 import { auc } from './metrics.js';
 
 /** What may be wrong with a log. */
@@ -16,6 +18,9 @@ export type AuditCode =
   | 'leaking-column'
   | 'after-the-answer'
   | 'learners-in-both'
+  | 'items-not-in-q'
+  | 'items-without-skills'
+  | 'skills-unlike-q'
   | 'unreadable-rows';
 
 /**
@@ -43,6 +48,7 @@ export interface AuditReport {
   readonly rows: number;
   readonly learners: number;
   readonly items: number;
+  /** Skills of the items met: those of the Q-matrix where there is one. */
   readonly skills: number;
   /** Mean score. */
   readonly meanScore: number;
@@ -99,6 +105,8 @@ interface ColumnTally {
  * Rows without items (item and skill the same) are judged by their skills: two skills that follow one another at least 20 times
  * with the same answer in 95 % of them are taken for one answer.
  *
+ * @param q a Q-matrix that the log will be read with: items that it lacks, items without skills and rows that name other skills are
+ *   told too. Rows that list one answer once a skill stay as they are in the file: a Q-matrix does not join them.
  * @throws YincaiError `missing-column` where the header is no log's
  * @cost O(rows · columns)
  * @example
@@ -106,7 +114,8 @@ interface ColumnTally {
  * await streamLogRows(text, {}, audit);
  * audit.report().findings;
  */
-export function auditLog(file?: string): LogAudit {
+export function auditLog(file?: string, q?: QMatrix): LogAudit {
+  const matrix = q === undefined ? undefined : auditQ(q);
   let headers: readonly string[] | undefined;
   let field: Readonly<Partial<Record<LogField, number>>> = {};
   let columns: ColumnTally[] = [];
@@ -172,8 +181,11 @@ export function auditLog(file?: string): LogAudit {
     note('learner', learner);
     note('item', item);
     const skill = cell('skills') === '' ? cell('skillNames') : cell('skills');
-    for (const one of splitSkills(skill, field.skills === undefined)) {
-      if (!skills.has(one)) skills.add(one);
+    const named = splitSkills(normaliseCell(skill), field.skills === undefined);
+    const known = normaliseCell(item);
+    matrix?.take(known, named, row);
+    for (const one of matrix === undefined ? named : (matrix.skillsOf(known) ?? [])) {
+      skills.add(one);
       note('skill', one);
     }
     if (skill !== item) skillOnly = false;
@@ -313,6 +325,10 @@ export function auditLog(file?: string): LogAudit {
         const theirs = other.learnerIds;
         const shared = [...learners.keys()].filter((id) => theirs.has(id.trim()));
         found('learners-in-both', 'error', shared.length, learners.size, { values: shared.slice(0, EXAMPLES) });
+      }
+      for (const [code, { count, rows: at, values }] of matrix?.found ?? []) {
+        const severity = code === 'items-not-in-q' ? 'warning' : 'note';
+        found(code, severity, count, rows, { rows: at, values: [...values] });
       }
       found('unreadable-rows', 'warning', unreadable, rows, { rows: unreadableRows });
       const rank = { error: 0, warning: 1, note: 2 };

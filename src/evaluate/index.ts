@@ -10,6 +10,17 @@ export {
   type ScoredRows,
 } from './bootstrap.js';
 export { measureBySkill, type SkillBreakdown, type SkillMetrics } from './by-skill.js';
+export { CALIBRATE_TRACING_DEFAULTS, type CalibrateTracingOptions, calibrateTracing } from './calibrate-tracing.js';
+export {
+  applyCalibration,
+  CALIBRATION_DEFAULTS,
+  type Calibration,
+  type CalibrationOptions,
+  fitIsotonic,
+  fitPlatt,
+  type IsotonicCalibration,
+  type PlattCalibration,
+} from './calibration.js';
 export {
   type AucComparison,
   compareAuc,

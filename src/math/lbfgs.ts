@@ -7,6 +7,8 @@ export interface LbfgsOptions {
   readonly maxIterations: number;
   /** About −∂²/∂x² of each coordinate, above 0: the steps are made even by it. All 1 by default. */
   readonly curvature?: Float64Array;
+  /** Steps in a row that must raise the value by so little: a step that had to be cut short says little by itself. Default 1. */
+  readonly patience?: number;
   /** Steps remembered. Default 10. */
   readonly memory?: number;
 }
@@ -32,12 +34,13 @@ export function lbfgs(
   evaluate: (point: Float64Array) => Slope,
   options: LbfgsOptions,
 ): LbfgsResult {
-  const { tolerance, maxIterations, curvature, memory = 10 } = options;
+  const { tolerance, maxIterations, curvature, patience = 1, memory = 10 } = options;
   let point: Float64Array = Float64Array.from(start);
   let now = evaluate(point);
   let evaluations = 1;
   let iterations = 0;
   let converged = false;
+  let small = 0;
   const steps: { readonly step: Float64Array; readonly change: Float64Array; readonly bend: number }[] = [];
   while (iterations < maxIterations && !converged) {
     const direction = uphill(now.gradient, steps, curvature);
@@ -78,7 +81,8 @@ export function lbfgs(
       steps.push({ step, change, bend });
       if (steps.length > memory) steps.shift();
     }
-    converged = slope.value - now.value < tolerance * Math.max(1, Math.abs(now.value));
+    small = slope.value - now.value < tolerance * Math.max(1, Math.abs(now.value)) ? small + 1 : 0;
+    converged = small >= patience;
     point = to;
     now = slope;
   }

@@ -10,7 +10,7 @@ export {
   predictInterval,
 } from './logistic/interval.js';
 export { KINDS } from './logistic/kinds.js';
-export type { Easiness, Factors, LogisticModel, LogisticReport } from './logistic/model.js';
+export type { Easiness, FactorChoice, Factors, LogisticModel, LogisticReport } from './logistic/model.js';
 export { DEFAULT_OPTIONS, type LogisticModelLike, type LogisticOptions } from './logistic/options.js';
 export { PRESETS, type Preset } from './logistic/presets.js';
 export {

@@ -253,6 +253,31 @@ describe('trace', () => {
   });
 
   test.each([
+    ['two logs', [at('test.csv')], 'platt'],
+    ['folds', ['--folds', '2'], 'isotonic'],
+    ['first answers', ['--by', 'cold-start', '--folds', '2', '--first', '6'], 'platt'],
+  ])('calibrated figures stand beside the raw ones, which stay: %s', async (_, more, method) => {
+    const args = ['trace', 'evaluate', at('train.csv'), ...more, '--model', 'elo'];
+    const [raw, both, words] = await Promise.all([
+      yincai([...args, '--json']),
+      yincai([...args, '--calibrate', method, '--json']),
+      yincai([...args, '--calibrate', method]),
+    ]);
+    expect([raw.code, both.code, words.code]).toEqual([0, 0, 0]);
+    const [before] = JSON.parse(raw.stdout).models;
+    const [{ calibrated, ...after }] = JSON.parse(both.stdout).models;
+    for (const key of ['auc', 'rmse', 'logLoss', 'accuracy', 'ece', 'interactions']) {
+      expect(after[key]).toBe(before[key]);
+      expect(calibrated[key]).toEqual(expect.any(Number));
+    }
+    expect(before).not.toHaveProperty('calibrated');
+    expect(calibrated.method).toBe(method);
+    expect(calibrated.logLoss).not.toBe(after.logLoss);
+    expect(Math.abs(calibrated.auc - after.auc)).toBeLessThan(0.02);
+    expect(words.stdout).toContain(`+ ${method}`);
+  });
+
+  test.each([
     ['cold-start', ['--first', '3'], 450],
     ['new-item', ['--folds', '2'], undefined],
     ['learner', ['--split', '0.2'], 720],
@@ -281,6 +306,7 @@ describe('trace', () => {
     ['a share that is none', ['--split', '1.5']],
     ['a comparison of one model', ['--compare']],
     ['an unknown split', ['--by', 'magic']],
+    ['an unknown calibration', ['--calibrate', 'magic']],
   ])('%s is refused', async (_, args) => {
     const { code, stdout } = await yincai(['trace', 'evaluate', at('train.csv'), '--model', 'elo', ...args]);
     expect(code).toBe(2);
@@ -302,6 +328,22 @@ describe('trace', () => {
     expect(JSON.parse(leaking.stdout).findings[0]).toMatchObject({ code: 'expanded-rows', count: 1, rows: [3] });
     await put(at('no-log.csv'), 'a,b\n1,2\n');
     expect((await yincai(['trace', 'audit', at('no-log.csv')])).code).toBe(2);
+  });
+
+  test('audit --q: the log is held against the Q-matrix that it will be read with', async () => {
+    const log = await put(at('with-q.csv'), 'user_id,item_id,correct,timestamp\na,q,1,1\nb,q,0,1\na,r,0,2\n');
+    const [whole, part, none] = await Promise.all(
+      ['item,skills\nq,x;y\nr,x\n', 'item,skills\nq,x;y\n', 'a,b\n1,2\n'].map(async (text, i) =>
+        yincai(['trace', 'audit', log, '--q', await put(at(`q${i}.csv`), text), '--json']),
+      ),
+    );
+    expect([whole.code, part.code, none.code]).toEqual([0, 0, 2]);
+    expect(JSON.parse(whole.stdout)).toMatchObject({ skills: 2, findings: [] });
+    const { skills, findings } = JSON.parse(part.stdout);
+    expect(skills).toBe(2);
+    expect(findings).toEqual([
+      expect.objectContaining({ code: 'items-not-in-q', severity: 'warning', count: 1, rows: [4], values: ['r'] }),
+    ]);
   });
 });
 

@@ -52,6 +52,24 @@ describe('finds', () => {
     expect(await find(`${HEAD}a,q1,1,1,x\na,q1,1,5,y\n`, 'expanded-rows')).toBeUndefined();
   });
 
+  test('against a Q-matrix: items that it lacks, items without skills, other skills than its own', async () => {
+    const q = { items: ['q1', 'q2', '__proto__'], skills: ['x', 'y'], needs: [[0, 1], [], [1]] };
+    const audit = auditLog('log.csv', q);
+    const rows = 'a,q1,1,1,x\na, q1 ,0,2,z\na,q2,0,3,x\na,q9,1,4,x\na,__proto__,1,5,y\na,constructor,0,6,y\n';
+    await streamLogRows(HEAD + rows, {}, audit);
+    const report = audit.report();
+    expect(report.skills).toBe(2);
+    expect(report.findings.filter(({ code }) => code !== 'similar-ids')).toEqual([
+      expect.objectContaining({ code: 'items-not-in-q', severity: 'warning', count: 2, rows: [5, 7] }),
+      expect.objectContaining({ code: 'skills-unlike-q', severity: 'note', count: 1, rows: [3], values: ['q1: z'] }),
+      expect.objectContaining({ code: 'items-without-skills', severity: 'note', count: 1, rows: [4], values: ['q2'] }),
+    ]);
+    for (const finding of report.findings) {
+      for (const language of ['zh', 'en'] as const)
+        expect(describeFinding(finding, language)).not.toContain('undefined');
+    }
+  });
+
   test('times that run backwards, by learner', async () => {
     const found = await find(`${HEAD}a,q1,1,5,k\nb,q1,1,1,k\na,q2,0,3,k\na,q3,0,9,k\n`, 'time-backwards');
     expect(found).toMatchObject({ count: 1, rows: [4], values: ['a'] });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/math/random.js';
 import { blocksOf, fitEasiness } from '../../src/tracing/logistic/easiness.js';
 import { encodeLog } from '../../src/tracing/logistic/encode-log.js';
-import { machineLikelihood } from '../../src/tracing/logistic/factorise.js';
+import { machineCurvature, machineLikelihood } from '../../src/tracing/logistic/factorise.js';
 import { KINDS } from '../../src/tracing/logistic/kinds.js';
 import { solveLasso } from '../../src/tracing/logistic/lasso.js';
 import { type SparseRows, times } from '../../src/tracing/logistic/matrix.js';
@@ -104,17 +104,30 @@ describe.each(Object.keys(PRESETS))('%s', (preset) => {
     }
   });
 
-  test('the gradient of the factorisation machine on it, in weights and vectors alike', () => {
+  test('gradient and curvature of the factorisation machine on it, in weights and vectors alike', () => {
     const { matrix, score, precision } = problem(preset);
-    const size = 3;
     const vectorPrecision = Float64Array.from(precision, (p) => 2 * p);
-    const evaluate = machineLikelihood(matrix, score, precision, vectorPrecision, size);
-    const x = point(matrix.columns * (1 + size), 0.1);
+    const machine = { matrix, score, size: 3, precision, vectorPrecision };
+    const evaluate = machineLikelihood(machine);
+    const x = point(matrix.columns * 4, 0.1);
     const { gradient } = evaluate(x);
     // Some 150 of them, weights and vectors of all features.
     for (let i = 0; i < x.length; i += Math.ceil(x.length / 150)) {
       const slope = slopeOf((at) => evaluate(at).value, x, i);
       expect(Math.abs(gradient[i] - slope), `number ${i}`).toBeLessThan(1e-5 * (1 + Math.abs(slope)));
+    }
+    // Where every score is what is expected, the expected curvature is the curvature.
+    const expected = Float64Array.from({ length: matrix.rows }, (_, r) => {
+      const one = { rows: 1, columns: matrix.columns, start: matrix.start.subarray(r, r + 2) };
+      const row = { ...one, column: matrix.column, value: matrix.value };
+      const at = (s: number): number => machineLikelihood({ ...machine, matrix: row, score: [s] })(x).likelihood;
+      return 1 / (1 + Math.exp(at(0) - at(1)));
+    });
+    const curvature = machineCurvature(machine, x);
+    const level = machineLikelihood({ ...machine, score: expected });
+    for (let i = 0; i < x.length; i += Math.ceil(x.length / 50)) {
+      const bend = -slopeOf((at) => level(at).gradient[i], x, i, 1e-4);
+      expect(Math.abs(curvature[i] - bend), `number ${i}`).toBeLessThan(1e-4 * (1 + bend));
     }
   });
 });

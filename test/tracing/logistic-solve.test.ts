@@ -2,7 +2,6 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/math/random.js';
 import { arrowOf, factorArrow } from '../../src/tracing/logistic/arrow.js';
-import { factorise } from '../../src/tracing/logistic/factorise.js';
 import { solveLasso } from '../../src/tracing/logistic/lasso.js';
 import { addCurvature, addDiagonal, addTransposed, type SparseRows, times } from '../../src/tracing/logistic/matrix.js';
 import { solveRidge } from '../../src/tracing/logistic/newton.js';
@@ -206,28 +205,4 @@ test('pooling finds the spread of many weights', () => {
   // Deviation .5 is a precision of 4; 300 weights with a standard error of .32 each leave some room.
   expect(precision[0]).toBeGreaterThan(2.8);
   expect(precision[0]).toBeLessThan(5.7);
-});
-
-test('a factorisation machine finds a product that no sum of columns can: right where two columns agree', () => {
-  const random = createRandom('xor');
-  const dense: number[][] = [];
-  const score: number[] = [];
-  for (let r = 0; r < 600; r++) {
-    const a = random.bernoulli(0.5) ? 1 : -1;
-    const b = random.bernoulli(0.5) ? 1 : -1;
-    dense.push([1, a, b]);
-    score.push(random.bernoulli(a === b ? 0.9 : 0.1) ? 1 : 0);
-  }
-  const matrix = sparse(dense);
-  const precision = new Float64Array(3).fill(0.1);
-  const ridge = solveRidge(matrix, score, precision, OPTIONS);
-  const machine = factorise(matrix, score, ridge.weights, precision, ridge.curvature, {
-    size: 2,
-    precision: 0.1,
-    seed: 1,
-    iterations: 200,
-    tolerance: 1e-9,
-  });
-  expect(ridge.logLikelihood).toBeLessThan(-600 * 0.67);
-  expect(machine.logLikelihood).toBeGreaterThan(-600 * 0.36);
 });

@@ -3,7 +3,7 @@ import type { ResponseLog } from '../../data/response-log.js';
 import { skillNames } from '../../evaluate/tracing.js';
 import { blocksOf, fitEasiness, ROUNDS, shapeOf } from './easiness.js';
 import { encodeLog } from './encode-log.js';
-import { type Factorisation, factorise } from './factorise.js';
+import { type FittedFactors, fitFactors } from './factor-path.js';
 import type { FeatureKind } from './feature.js';
 import { KINDS } from './kinds.js';
 import { solveLasso } from './lasso.js';
@@ -12,6 +12,9 @@ import { type LogisticModelLike, type LogisticOptions, settleOptions } from './o
 import { type Plan, planFeatures } from './plan.js';
 import { positionsOf } from './prepare.js';
 import { solvePooled } from './shrinkage.js';
+
+/** Steps of a factorisation machine that each gain less than this share are its end: it has no Newton steps. */
+const MACHINE_TOLERANCE = 1e-6;
 
 /**
  * Fits a logistic model to a log: P(right) = logistic(Σ weight · value), the values being counted from the learner's earlier answers only.
@@ -39,7 +42,8 @@ export function fit(
   const plan = planFeatures(settled.features, kinds, sizes);
   const positions = positionsOf(ids);
   const eased = plan.eased ? fitEasiness(log, positions, settled) : undefined;
-  const { matrix, score } = encodeLog(plan, positions, eased?.withoutSelf, log);
+  const encoded = encodeLog(plan, positions, eased?.withoutSelf, log);
+  const { matrix, score } = encoded;
   const from = settled.warmStart === undefined ? undefined : warmWeights(plan, ids, settled.warmStart);
   const solve = {
     iterations: settled.iterations,
@@ -64,17 +68,26 @@ export function fit(
           precision,
           { ...solve, from: ridge.weights },
         );
-  const machine: Factorisation | undefined =
-    settled.factors === 0
-      ? undefined
-      : factorise(matrix, score, sparse.weights, precision, sparse.curvature, {
-          size: settled.factors,
-          precision: settled.factorPrecision,
-          seed: settled.seed,
-          iterations: settled.iterations,
-          tolerance: Math.max(settled.tolerance, 1e-5),
-        });
+  const learners = new Set(log.learner).size;
+  const { factors, factorPrecision } = settled;
+  const fitted: FittedFactors =
+    factors === 0 || (factorPrecision === 'held-out' && learners < 2)
+      ? {}
+      : fitFactors(
+          log,
+          encoded,
+          { weights: sparse.weights, precision },
+          {
+            size: factors,
+            precision: factorPrecision,
+            seed: settled.seed,
+            iterations: 10 * settled.iterations,
+            tolerance: Math.max(settled.tolerance, MACHINE_TOLERANCE),
+          },
+        );
+  const { machine } = fitted;
   const solution = machine ?? sparse;
+  const weightOf = machine?.point ?? sparse.weights;
   const rows = (width: number, value: (i: number) => number): number[][] =>
     blocks.map(({ first, end }) => Array.from({ length: (end - first) * width }, (_, i) => value(first * width + i)));
   return {
@@ -82,23 +95,29 @@ export function fit(
     version: 1,
     features: settled.features,
     ...ids,
-    weights: rows(1, (c) => solution.weights[c]),
+    weights: rows(1, (c) => weightOf[c]),
     deviations: rows(1, (c) => 1 / Math.sqrt(sparse.curvature[c])),
     precision: ridge.precision,
     ...(eased === undefined ? {} : { easiness: eased.easiness }),
     ...(machine === undefined
       ? {}
-      : { factors: { size: settled.factors, vectors: rows(settled.factors, (i) => machine.vectors[i]) } }),
+      : { factors: { size: factors, vectors: rows(factors, (i) => machine.point[plan.columns + i]) } }),
     report: {
       logLikelihood: solution.logLikelihood,
       penalty: solution.penalty,
       iterations: solution.iterations + (machine === undefined ? 0 : sparse.iterations),
       converged: solution.converged,
       ...(solution.converged ? {} : { reason: `the likelihood still rose after ${solution.iterations} steps` }),
-      parameters: solution.weights.reduce((n, w) => n + (w === 0 ? 0 : 1), 0) + (machine?.vectors.length ?? 0),
-      learners: new Set(log.learner).size,
+      ...(fitted.choice === undefined ? {} : { factors: fitted.choice }),
+      parameters: weightOf.reduce((n, w) => n + (w === 0 ? 0 : 1), 0),
+      learners,
       interactions: log.length,
-      warnings: warningsOf(log, ids),
+      warnings: [
+        ...warningsOf(log, ids),
+        ...(factors > 0 && machine === undefined
+          ? ['products of features foretell held-out learners no better: the model has none']
+          : []),
+      ],
     },
   };
 }

@@ -10,6 +10,8 @@ export interface LogisticReport {
   readonly converged: boolean;
   /** Why it did not converge; absent if it did. */
   readonly reason?: string;
+  /** In a factorisation machine whose precision was not given. */
+  readonly factors?: FactorChoice;
   /** Weights that are not 0. */
   readonly parameters: number;
   readonly learners: number;
@@ -24,6 +26,16 @@ export interface Easiness {
   readonly items: readonly number[];
   readonly skills: readonly number[];
   readonly combinations: readonly number[];
+}
+
+/** How the precision of a factorisation machine's vectors was chosen: mean log-losses of training learners held out. */
+export interface FactorChoice {
+  /** The chosen precision; absent where the linear model foretells as well. */
+  readonly precision?: number;
+  /** Of the linear model. */
+  readonly linearLoss: number;
+  /** Of each precision tried, from strong to weak; those whose loss rose may have been left before their end. */
+  readonly tried: readonly { readonly precision: number; readonly loss: number }[];
 }
 
 /** Pairwise products of columns by vectors of `size` numbers: ½ Σ_f ((Σ_j v_jf x_j)² − Σ_j v_jf² x_j²). */

@@ -13,11 +13,11 @@ export interface LogisticOptions {
   readonly lasso: number;
   /** Numbers of each vector of a factorisation machine; 0 for none. A preset may ask for its own. */
   readonly factors: number;
-  /** Precision of the vectors' normal prior. */
-  readonly factorPrecision: number;
-  /** Seeds the vectors' start. */
+  /** Precision of the vectors' normal prior, or chosen on a fifth of the learners, who are held out. */
+  readonly factorPrecision: number | 'held-out';
+  /** Seeds the vectors' start, and who is held out. */
   readonly seed: Seed;
-  /** Most steps of Newton's method in one solution, and of the ascent of a factorisation machine. */
+  /** Most steps of Newton's method in one solution; an ascent of a factorisation machine may take ten times as many. */
   readonly iterations: number;
   /** Converged where a step promises less than this share of the log-likelihood. */
   readonly tolerance: number;
@@ -40,7 +40,7 @@ export const DEFAULT_OPTIONS: LogisticOptions = {
   penalty: 'pooled',
   lasso: 0,
   factors: 0,
-  factorPrecision: 10,
+  factorPrecision: 'held-out',
   seed: 'factors',
   iterations: 100,
   tolerance: 1e-7,
@@ -71,7 +71,12 @@ export function settleOptions(options: Partial<LogisticOptions>): SettledOptions
     factors,
     'a whole number from 0 to 100',
   );
-  demand(factorPrecision > 0 && factorPrecision < Infinity, 'factorPrecision', factorPrecision, 'a number above 0');
+  demand(
+    factorPrecision === 'held-out' || (factorPrecision > 0 && factorPrecision < Infinity),
+    'factorPrecision',
+    factorPrecision,
+    'a number above 0, or "held-out"',
+  );
   demand(Number.isInteger(iterations) && iterations >= 1, 'iterations', iterations, 'a whole number above 0');
   demand(tolerance > 0 && tolerance < 1, 'tolerance', tolerance, 'a number above 0 and below 1');
   if (typeof chosen.features !== 'string') {

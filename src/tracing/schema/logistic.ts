@@ -41,6 +41,13 @@ const shape: z.ZodType<LogisticModel> = z.strictObject({
     iterations: number,
     converged: z.boolean(),
     reason: z.string().exactOptional(),
+    factors: z
+      .strictObject({
+        precision: number.positive().exactOptional(),
+        linearLoss: number,
+        tried: z.array(z.strictObject({ precision: number.positive(), loss: number })),
+      })
+      .exactOptional(),
     parameters: number,
     learners: number,
     interactions: number,
