@@ -163,7 +163,7 @@ describe('Platt', () => {
   property.prop([answers])('the mean of what it says is the mean target, whatever the answers', (rows) => {
     const p = rows.map((row) => row.p);
     const s = rows.map((row) => row.s);
-    const right = s.reduce((sum, x) => sum + x, 0);
+    const right = s.reduce<number>((sum, x) => sum + x, 0);
     const [low, high] = [1 / (s.length - right + 2), (right + 1) / (right + 2)];
     const fitted = fitPlatt(p, s);
     expect(fitted.report.converged).toBe(true);
