@@ -140,6 +140,7 @@ describe('wrap', () => {
       'logarithmic',
       'functions',
     ]);
+    expect(wrap('Trigonometric identities', 16, 3)).toEqual(['Trigonometric', 'identities']);
     expect(wrap('长'.repeat(60), 16, 3)).toEqual(['长'.repeat(8), '长'.repeat(8), `${'长'.repeat(7)}…`]);
     expect(wrap('', 16, 3)).toEqual(['']);
   });

@@ -20,7 +20,9 @@ export function wrap(text: string, width: number, most: number): readonly string
   if (lines.length < 2 || lines[lines.length - 1].endsWith('…')) return lines;
   // Lines of like length read better than a full one and a rest of one sign.
   const even = Math.ceil(lines.reduce((sum, line) => sum + sizeOf(line), 0) / lines.length);
-  for (let narrower = even; narrower < width; narrower++) {
+  // Not so narrow that a word which fits would be torn.
+  const word = Math.max(0, ...pieces(oneLine(text), width).map(sizeOf));
+  for (let narrower = Math.max(even, word); narrower < width; narrower++) {
     const tried = fill(text, narrower, most);
     if (tried.length === lines.length && !tried[tried.length - 1].endsWith('…')) return tried;
   }

@@ -5,10 +5,13 @@ import { radar } from '../figures/radar.js';
 import { CELL, strip } from '../figures/strip.js';
 import { maybe, plain, type TreeContext } from './text.js';
 
-/** Width of a bar, of the gap before it, and height of a row by the lines of its name, in millimetres. */
+/** Width of a bar on A4, of the gap before it, and height of a row by the lines of its name, in millimetres. */
 const BAR = 52;
+/** Width of the text on A4: on smaller paper bars are shorter by what is missing, names keep their room. */
+const A4_COLUMN = 168;
+const LEAST_BAR = 20;
 const GAP = 3;
-const ROW = [0, 5.6, 8.4] as const;
+const ROW = [0, 5.6, 9.4] as const;
 /** Half-widths in a line of a name. */
 const NAME = 26;
 
@@ -95,13 +98,13 @@ export function masteryTree(section: MasteryChart, context: TreeContext): object
         ? null
         : words.strip + section.exams.map((exam, at) => `${at + 1} ${plain(exam, context)}`).join('　'),
     note: maybe(section.note, context),
-    drawn: drawRows(section, rows),
+    drawn: drawRows(section, rows, Math.max(LEAST_BAR, BAR - Math.max(0, A4_COLUMN - context.column))),
     rows,
   };
 }
 
 /** Strips and bars of all rows as one figure: one picture is set faster than hundreds of pieces. */
-function drawRows({ rows, exams }: MasteryChart, sizes: readonly { readonly height: number }[]): object {
+function drawRows({ rows, exams }: MasteryChart, sizes: readonly { readonly height: number }[], width: number): object {
   const cells = exams.length === 0 ? 0 : CELL * exams.length + GAP;
   let shapes = '';
   let y = 0;
@@ -109,10 +112,10 @@ function drawRows({ rows, exams }: MasteryChart, sizes: readonly { readonly heig
     const { height } = sizes[at];
     const middle = y + height / 2;
     if (cells > 0) shapes += `<g transform='translate(0 ${(middle - CELL / 2).toFixed(2)})'>${strip(row.trail)}</g>`;
-    shapes += `<g transform='translate(${(cells + 0.2).toFixed(2)} ${(middle - BAR_HEIGHT / 2).toFixed(2)})'>${bar(row, BAR)}</g>`;
+    shapes += `<g transform='translate(${(cells + 0.2).toFixed(2)} ${(middle - BAR_HEIGHT / 2).toFixed(2)})'>${bar(row, width)}</g>`;
     y += height;
   });
-  return { width: cells + BAR + 0.4, height: y, shapes };
+  return { width: cells + width + 0.4, height: y, shapes };
 }
 
 function radarTree(groups: readonly MasteryGroup[], context: TreeContext): object {

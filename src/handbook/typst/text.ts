@@ -23,6 +23,8 @@ export interface TreeContext {
   readonly covers: Covers;
   readonly onFault: (fault: Fault) => void;
   readonly slot: Slot;
+  /** Width of the text in millimetres. */
+  readonly column: number;
   readonly pictures: Pictures;
 }
 

@@ -29,7 +29,7 @@ export function typstTree(
   pictures: Pictures = () => undefined,
 ): TypstBooklet {
   const words = wordsOf(handbook.language);
-  const context = { words, covers, onFault, slot, pictures };
+  const context = { words, covers, onFault, slot, pictures, column: page.width - page.inside - page.outside };
   return {
     lang: handbook.language,
     page,
