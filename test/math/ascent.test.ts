@@ -91,4 +91,13 @@ describe('ascent with limited memory', () => {
     expect(short.converged).toBe(false);
     expect(short.value).toBeGreaterThanOrEqual(ridge(Float64Array.of(-1.2, 1)).value);
   });
+
+  test('with patience one small gain is no end', () => {
+    const options = { tolerance: 1e-3, maxIterations: 500 };
+    const hasty = lbfgs([-1.2, 1], ridge, options);
+    const patient = lbfgs([-1.2, 1], ridge, { ...options, patience: 3 });
+    expect([hasty.converged, patient.converged]).toEqual([true, true]);
+    expect(patient.iterations).toBeGreaterThanOrEqual(hasty.iterations + 2);
+    expect(patient.value).toBeGreaterThanOrEqual(hasty.value);
+  });
 });
