@@ -68,12 +68,14 @@ export const CODE_BOX: { readonly x: number; readonly y: number; readonly size: 
 
 /** Rows of a page, in two blocks beside each other. */
 export const ROWS = 18;
+/** The most questions on one page. */
 export const PAGE_ENTRIES: number = 2 * ROWS;
 const FIRST_ROW = 50;
 const ROW_PITCH = 7.4;
 const BLOCKS = [10, 69] as const;
 const FIRST_BUBBLE = 19;
 const BUBBLE_PITCH = 10;
+/** Radius of a bubble. */
 export const BUBBLE_RADIUS = 2.2;
 
 /** Timing marks, one at either end of each row. */
