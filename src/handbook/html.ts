@@ -32,6 +32,6 @@ export function renderHtml(handbook: Handbook, options: HtmlOptions = {}): strin
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">` +
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">' +
     `<title>${escapeHtml(`${title} · ${heading}`)}</title><style>${STYLE}${pageStyle(pageGeometry(options), cssString(heading), cssString(title))}</style></head>` +
-    `<body>${handbook.sections.map((section, at) => sectionHtml(section, at, context)).join('')}</body></html>`
+    `<body><main>${handbook.sections.map((section, at) => sectionHtml(section, at, context)).join('')}</main></body></html>`
   );
 }

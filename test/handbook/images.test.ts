@@ -10,6 +10,7 @@ import { MAX_IMAGE_BYTES, readImage } from '../../src/handbook/images/read.js';
 import { safeSvg } from '../../src/handbook/images/svg.js';
 import { compose } from '../../src/handbook/index.js';
 import { createPdfRenderer } from '../../src/handbook/pdf.js';
+import { readPdf } from './read-pdf.js';
 import { items, sampleInput } from './sample.js';
 
 const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes as string).toString('base64');
@@ -115,6 +116,21 @@ describe('images in texts', () => {
     bomb.writeUInt32BE(60_000, 20);
     expect(readImage({ type: 'png', data: base64(bomb) })).toMatchObject({ ok: false, expected: /pixels/ as never });
     expect(readImage({ type: 'png', data: 'A'.repeat(MAX_IMAGE_BYTES * 2) })).toMatchObject({ ok: false });
+  });
+
+  test('figures and wide displayed formulas stand in stems, passages and solutions alike', async () => {
+    const long = `$$${'a+b+'.repeat(60)}z$$`;
+    const wide = `$$\\begin{pmatrix}${'x_{11}&'.repeat(40)}w\\end{pmatrix}$$`;
+    const text = `前\n\n![axes]\n\n${long}\n\n${wide}\n\n后`;
+    const base = sampleInput(1);
+    const item = { ...items[0], stem: text, solution: text, passage: { id: 'P', text }, images };
+    const question = { ...base.questions[0], points: 0, item };
+    const { text: shown } = await readPdf(
+      (await createPdfRenderer()).render(compose({ ...base, questions: [question] })),
+    );
+    expect(shown.match(/图1坐标轴/g)?.length).toBeGreaterThanOrEqual(3);
+    expect(shown.match(/b\+z/g)?.length).toBeGreaterThanOrEqual(3);
+    expect(shown.match(/x11w/g)?.length).toBeGreaterThanOrEqual(3);
   });
 
   test('same images, same bytes', async () => {

@@ -174,7 +174,7 @@ function heatMap(section: HeatMap, { words }: Context): string {
       return `<tr><th scope="row">${plainHtml(name)}</th>${cells}<td class="r">${weak}</td></tr>`;
     });
     return (
-      `<table class="heat"><thead><tr><th></th>${heads}<th scope="col">${words.levels.weak}</th></tr></thead>` +
+      `<table class="heat"><thead><tr><td></td>${heads}<th scope="col">${words.levels.weak}</th></tr></thead>` +
       `<tbody>${lines.join('')}</tbody></table>`
     );
   });

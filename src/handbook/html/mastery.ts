@@ -29,7 +29,7 @@ function topHtml(chart: MasteryChart, words: Context['words']): string {
   const list = (title: string, names: readonly string[]): string =>
     names.length === 0
       ? ''
-      : `<h4>${title}</h4><ul>${names.map((name) => `<li>${plainHtml(name)}</li>`).join('')}</ul>`;
+      : `<h3>${title}</h3><ul>${names.map((name) => `<li>${plainHtml(name)}</li>`).join('')}</ul>`;
   const lists = list(words.strongest, chart.strongest) + list(words.weakest, chart.weakest);
   if (chart.groups.length === 0)
     return lists === '' ? '' : `<div class="radar-row flat"><div class="lists">${lists}</div></div>`;

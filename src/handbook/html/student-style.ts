@@ -7,8 +7,8 @@ export const STUDENT_STYLE: string = `
 .radar-row{display:grid;grid-template-columns:100mm 1fr;gap:4mm;align-items:center;margin:0 0 3mm;break-inside:avoid}
 .radar-row.flat{grid-template-columns:1fr}.radar-row figure{margin:0}
 svg.radar{width:100%;height:auto;display:block}svg.radar text{font-size:3px}svg.radar text.scale{font-size:2.3px;fill:#444}
-.lists h4{font:700 10pt/1.4 var(--hei);margin:2mm 0 .6mm}.lists ul{margin:0;padding:0 0 0 4.5mm;font:9.5pt/1.55 var(--hei);text-align:left}
-.flat .lists{display:flex;gap:4mm 14mm;flex-wrap:wrap}.flat .lists h4{margin:.2mm 0}
+.lists h3{border:0;padding:0;font:700 10pt/1.4 var(--hei);margin:2mm 0 .6mm}.lists ul{margin:0;padding:0 0 0 4.5mm;font:9.5pt/1.55 var(--hei);text-align:left}
+.flat .lists{display:flex;gap:4mm 14mm;flex-wrap:wrap}.flat .lists h3{margin:.2mm 0}
 table.points td{padding:.55mm 1.2mm}td.h{white-space:nowrap}svg.strip{display:block;height:4.2mm}
 table.points td.n{width:29%}table.points td.b{width:31%}
 figure.map{margin:3mm 0;break-inside:avoid}figure.map svg{width:100%;height:auto;display:block}

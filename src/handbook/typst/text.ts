@@ -7,11 +7,11 @@ import { type Covers, formulaTree, glyphs } from './formula-tree.js';
 import type { MathNode } from './math.js';
 import type { Slot } from './slots.js';
 
-/** A run for the template: text, or `["m", tree, display, wide]`, `["_", em]`, `["n"]` (new line), `["v", source]` (verbatim),
+/** A run for the template: text, or `["m", tree, display, wide]` (1 a long line, 2 long with rows), `["_", em]`, `["n"]` (new line), `["v", source]` (verbatim),
  * `["i", file, millimetres, height / width, alt, caption, alone]` (image). */
 export type TypstRun =
   | string
-  | readonly ['m', readonly MathNode[], boolean, boolean]
+  | readonly ['m', readonly MathNode[], boolean, 0 | 1 | 2]
   | readonly ['_', number]
   | readonly ['n']
   | readonly ['v', string]
@@ -61,13 +61,19 @@ export const TEXT: string = `
 #let run(r) = {
   if type(r) == str { r }
   else if r.at(0) == "m" {
-    if r.at(3) {
-      // A long displayed formula is made to fit the column.
-      layout(size => {
-        let it = formula(r.at(1), true)
-        let width = measure(it).width
-        if width <= size.width { it } else { align(center, scale(x: size.width / width * 100%, y: size.width / width * 100%, reflow: true, it)) }
-      })
+    if r.at(3) > 0 {
+      // Made to fit the narrowest column there is, that of the answers: a long sum is broken like text, what has rows is made smaller.
+      context {
+        let it = formula(r.at(1), r.at(2))
+        let room = column - 14mm
+        let part = room / measure(it).width * 100%
+        if part >= 100% { it }
+        else if r.at(3) == 1 and part < 60% { block(width: 100%, par(justify: false, formula(r.at(1), false))) }
+        else {
+          let small = scale(x: part, y: part, reflow: true, it)
+          if r.at(2) { align(center, small) } else { box(small) }
+        }
+      }
     } else { formula(r.at(1), r.at(2)) }
   }
   else if r.at(0) == "_" { box(width: r.at(1) * 0.62em, height: 0.8em, stroke: (bottom: 0.6pt), outset: (bottom: 2pt)) }
@@ -78,7 +84,8 @@ export const TEXT: string = `
 #let paragraph(runs) = runs.map(run).join()
 // Lines with formulas break at few places: they are set ragged rather than torn apart.
 #let has-math(p) = p.any(r => type(r) != str and r.at(0) == "m")
-#let rich(paragraphs) = for p in paragraphs { par(justify: not has-math(p), paragraph(p)) }
+// Not within a paragraph element, which would leave out figures and displayed formulas.
+#let rich(paragraphs) = for p in paragraphs { set par(justify: not has-math(p)); paragraph(p); parbreak() }
 #let inline(paragraphs) = paragraphs.map(paragraph).join(linebreak())
 #let label-text(it, ..more) = text(font: sans, size: small, ..more, it)
 #let remark(it) = block(width: 100%, text(font: kai, fill: luma(15%), it))
@@ -141,7 +148,8 @@ function runTree(run: Run, label: string, context: TreeContext, alone: boolean):
       if (made.ok) {
         const { nodes, unknown } = formulaTree(made.mathml, context.covers);
         if (unknown !== undefined) context.onFault(unsetPart(run.tex, unknown, label));
-        return ['m', nodes, run.display, run.display && run.tex.length > 60];
+        const rows = run.tex.includes('\\begin');
+        return ['m', nodes, run.display, run.tex.length <= 60 ? 0 : rows ? 2 : run.display ? 1 : 0];
       }
       context.onFault(badFormula(run.tex, made.message, label));
       return ['v', breakable(glyphs(run.display ? `$$${run.tex}$$` : `$${run.tex}$`, context.covers))];
