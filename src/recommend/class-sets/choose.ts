@@ -14,12 +14,13 @@ import { submodularFor } from './welfare.js';
  * Lazy greedy runs (by gain, by gain a minute, quotas first or with places kept free), the best of them improved by exchanges. What a
  * greedy run is worth at the least, as a share of the best set there is, for the welfare `sum` or `log`: 1 − 1/e = 0.63 within a count;
  * ½ where every item is under one `most` besides; (1 − 1/e)/2 = 0.31 within minutes. Exchanges only raise it. What this set is worth for
- * sure is `value / bound`, commonly above 0.95. Deterministic; the order of learners and items plays no role, nor do items that are
+ * sure is `value / bound`, commonly above 0.95 but for max–min, whose bound is looser. Deterministic; the order of learners and items plays no role, nor do items that are
  * not allowed. `solveClassSet` of `yincai/recommend/exact` finds the best set and proves it.
  *
  * @throws YincaiError `bad-option`, `bad-value`, `duplicate` for what makes no sense; wishes that contradict each other do, and the
  *   set says which was relaxed
- * @cost O(learners · items) and a few evaluations of O(learners) an item chosen; 45 learners and 10,000 items in some ten milliseconds
+ * @cost O(learners · items) and a few evaluations of O(learners) an item chosen; measured for 45 learners and 10,000 items
+ *   on a busy two-core machine: some 50 ms of processor time
  * @source Nemhauser, Wolsey & Fisher (1978), An analysis of approximations for maximizing submodular set functions I, Theorem 4.2;
  *   Fisher, Nemhauser & Wolsey (1978), … II, Theorem 2.1; Leskovec et al. (2007), Cost-effective outbreak detection, Theorem 3
  * @example

@@ -44,7 +44,7 @@ export interface ClassSet {
   readonly relaxed: readonly RelaxedWish[];
 }
 
-/** A selection for people. @param order places of the learners in the problem */
+/** A selection for people. @param bound no less than the value is taken for it, so that −∞ says that the set is the best @param order places of the learners in the problem */
 export function present(
   problem: ClassProblem,
   chosen: readonly number[],

@@ -52,7 +52,8 @@ interface Part {
  * groups for learners in turn as long as the welfare rises. Deterministic; the order of learners and items plays no role.
  *
  * @throws YincaiError as `chooseClassSet`; `bad-option` for options that make no sense
- * @cost up to `2 · rounds` times that of `chooseClassSet`; 45 learners and 10,000 items in some tenths of a second
+ * @cost up to `2 · rounds` times that of `chooseClassSet`; 45 learners and 10,000 items, three groups: some
+ *   650 ms of processor time on a busy two-core machine
  * @source Lloyd (1982), Least squares quantization in PCM: alternation; Kleinberg, Papadimitriou & Raghavan (1998), Segmentation problems
  * @example
  * for (const { members, set } of differentiate(table, { count: 8 }, { groups: 3 }).groups) print(members, set.items);

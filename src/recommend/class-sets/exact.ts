@@ -53,7 +53,7 @@ export async function solveClassSet(
   const order = inTableOrder(ordered.learners);
   const bound = boundWelfare(problem, pool, set.G, 30);
   if (pool.length === 0 || (rating.missing === 0 && bound.best - rating.value <= PROVED)) {
-    return present(problem, set.chosen, Math.min(bound.best, rating.value + PROVED), order);
+    return present(problem, set.chosen, Number.NEGATIVE_INFINITY, order);
   }
   const solve = await loadSolver();
   // Items of no better set are out, unless a set that holds more of the quotas may need them.
@@ -89,7 +89,12 @@ export async function solveClassSet(
   }
   const proved = Math.min(bound.best, Math.max(found.bound, unseen));
   const value = best.value;
-  return present(problem, chosen, proved - value <= PROVED * (1 + Math.abs(value)) ? value : proved, order);
+  return present(
+    problem,
+    chosen,
+    proved - value <= PROVED * (1 + Math.abs(value)) ? Number.NEGATIVE_INFINITY : proved,
+    order,
+  );
 }
 
 interface Solved {
