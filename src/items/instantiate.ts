@@ -68,10 +68,7 @@ export function instances(
   const random = createRandom(seed).split(item.id);
   const scope: Scope = { values: new Map(), budget: budget(STEPS * (1 + count / 10)) };
   const seen = new Set([contentKey(item)]);
-  for (const id of exclude) {
-    const key = id.startsWith(`${item.id}#`) ? keyOf(item, template, id) : undefined;
-    if (key !== undefined) seen.add(key);
-  }
+  for (const key of contentKeys(item, exclude)) seen.add(key);
   const made: Item[] = [];
   let reason = '';
   const visit = (indices: readonly number[]): boolean => {
@@ -176,8 +173,18 @@ function keyOf(item: Item, template: CompiledTemplate, id: string): string | und
   return key;
 }
 
+/** Content keys of those of the ids that are instances of this template. */
+export function contentKeys(item: Item, ids: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  for (const id of ids) {
+    const key = id.startsWith(`${item.id}#`) ? keyOf(item, compileTemplate(item), id) : undefined;
+    if (key !== undefined) found.add(key);
+  }
+  return found;
+}
+
 /** What makes two items the same question to a learner. */
-function contentKey(item: Item): string {
+export function contentKey(item: Item): string {
   const right = item.options?.filter((option) => item.answer.includes(option.key)).map((option) => option.text) ?? [
     item.answer,
   ];

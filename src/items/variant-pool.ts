@@ -1,5 +1,5 @@
 import type { Item } from '../data/item-bank.js';
-import { instances } from './instantiate.js';
+import { contentKey, contentKeys, instances } from './instantiate.js';
 
 /** Options of {@link createVariantPool}. */
 export interface VariantPoolOptions {
@@ -31,20 +31,24 @@ export type VariantPool = (
  */
 export function createVariantPool(options: VariantPoolOptions = {}): VariantPool {
   const { size } = { ...variantPoolDefaults, ...options };
-  const pools = new Map<Item, readonly Item[]>();
+  const pools = new Map<Item, readonly { readonly variant: Item; readonly key: string }[]>();
   return (item, count, seed, { exclude, fewer }) => {
     let pool = pools.get(item);
     if (pool === undefined) {
-      pool = instances(item, size, POOL_SEED, { fewer: true });
+      pool = instances(item, size, POOL_SEED, { fewer: true }).map((variant) => ({
+        variant,
+        key: contentKey(variant),
+      }));
       pools.set(item, pool);
     }
+    const seen = contentKeys(item, exclude);
     const chosen: Item[] = [];
     for (let step = 0; step < pool.length && chosen.length < count; step++) {
-      const variant = pool[(Math.abs(Math.trunc(seed)) + step) % pool.length]!;
-      if (!exclude.has(variant.id)) chosen.push(variant);
+      const { variant, key } = pool[(Math.abs(Math.trunc(seed)) + step) % pool.length]!;
+      if (!seen.has(key)) chosen.push(variant);
     }
     if (chosen.length === count) return chosen;
-    const beyond = new Set([...exclude, ...pool.map(({ id }) => id)]);
+    const beyond = new Set([...exclude, ...pool.map(({ variant }) => variant.id)]);
     return [...chosen, ...instances(item, count - chosen.length, seed, { exclude: beyond, fewer })];
   };
 }
