@@ -10,7 +10,7 @@ import { unpackWoff } from './pdf/woff.js';
 import { printable } from './text.js';
 import type { Covers } from './typst/formula-tree.js';
 import { createSlots, SLOTS_FILE, SLOTS_SOURCE } from './typst/slots.js';
-import { DATA_FILE, TEMPLATE } from './typst/template.js';
+import { DATA_FILE, FRAME_FILE, LIBRARY, LIBRARY_FILE, TEMPLATE } from './typst/template.js';
 import { typstTree } from './typst/tree.js';
 
 /** Options of {@link createPdfRenderer}. */
@@ -80,13 +80,18 @@ export async function createPdfRenderer(options: PdfOptions = {}): Promise<PdfRe
   const main = join(workspace, 'booklet.typ');
   const dataFile = join(workspace, DATA_FILE);
   compiler.addSource(main, TEMPLATE);
+  compiler.addSource(join(workspace, LIBRARY_FILE), LIBRARY);
   compiler.addSource(join(workspace, SLOTS_FILE), SLOTS_SOURCE);
+  let framed = '';
   const slot = createSlots();
   const pictures = createPictures(compiler, workspace);
 
   const set: PdfRenderer['set'] = (handbook) => {
-    const tree = typstTree(handbook, covers, onFault, page, slot, pictures(handbook));
-    compiler.mapShadow(dataFile, Buffer.from(wellFormed(tree)));
+    const { frame, ...booklet } = typstTree(handbook, covers, onFault, page, slot, pictures(handbook));
+    const framing = JSON.stringify(frame);
+    if (framing !== framed) compiler.mapShadow(join(workspace, FRAME_FILE), Buffer.from(framing));
+    framed = framing;
+    compiler.mapShadow(dataFile, Buffer.from(wellFormed(booklet)));
     const result = compiler.compile({ mainFilePath: main });
     const document = result.result;
     if (document === null) {

@@ -6,7 +6,7 @@ import { maybe, plain, type TreeContext } from './text.js';
 /** The part of the template that sets 封面. */
 export const COVER: string = `
 #let cover(s) = {
-  v(data.page.height * 0.12mm)
+  v(frame.page.height * 0.12mm)
   text(font: sans, size: 30pt, weight: "bold", s.title)
   if s.subtitle != none { v(-4mm); text(font: sans, size: 16pt, fill: grey, s.subtitle) }
   v(1mm)
@@ -22,7 +22,7 @@ export const COVER: string = `
   )
   v(1fr)
   set text(size: 10.5pt, font: sans)
-  text(weight: "bold", data.contents)
+  text(weight: "bold", frame.contents)
   v(-1mm)
   context {
     let entries = query(heading.where(level: 1))

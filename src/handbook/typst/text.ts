@@ -49,7 +49,7 @@ export type Pictures = (
 export const TEXT: string = `
 #let picture((_, file, wide, ratio, alt, caption, alone)) = {
   // No higher than some two fifths of a page, no wider than the text.
-  let width = calc.min(wide * 1mm, (data.page.height * 0.42mm) / ratio, column)
+  let width = calc.min(wide * 1mm, (frame.page.height * 0.42mm) / ratio, column)
   if not alone { box(baseline: 35%, image(file, width: width, alt: alt)) }
   else {
     layout(size => align(center, block(breakable: false, above: 0.5em, below: 0.5em, {
@@ -118,11 +118,33 @@ export function plain(text: string, context: TreeContext): string {
   return breakable(glyphs(oneLine(text), context.covers));
 }
 
-/** A `Text` as paragraphs of runs. */
-export function rich(text: string, label: string, context: TreeContext): readonly (readonly TypstRun[])[] {
-  return parseText(text, (source) => context.onFault(unbalanced(source, label))).map((runs) =>
-    runs.map((run) => runTree(run, label, context, runs.length === 1)),
-  );
+// Booklets of a run hold the same questions over and over. By the fonts' coverage, which is one function a renderer.
+const settled = new WeakMap<Covers, Map<string, Paragraphs>>();
+const SETTLED = 8192;
+
+type Paragraphs = readonly (readonly TypstRun[])[];
+
+/** A `Text` as paragraphs of runs. Remembered where there is nothing to report and no image, which is another booklet's own. */
+export function rich(text: string, label: string, context: TreeContext): Paragraphs {
+  const known = settled.get(context.covers) ?? new Map<string, Paragraphs>();
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  let plainly = true;
+  const onFault = (fault: Fault): void => {
+    plainly = false;
+    context.onFault(fault);
+  };
+  const parsed = parseText(text, (source) => onFault(unbalanced(source, label)));
+  const made = parsed.map((runs) => {
+    if (runs.some(({ kind }) => kind === 'image')) plainly = false;
+    return runs.map((run) => runTree(run, label, { ...context, onFault }, runs.length === 1));
+  });
+  if (plainly) {
+    if (known.size >= SETTLED) known.clear();
+    known.set(text, made);
+    settled.set(context.covers, known);
+  }
+  return made;
 }
 
 function runTree(run: Run, label: string, context: TreeContext, alone: boolean): TypstRun {

@@ -7,15 +7,20 @@ import { sectionTree } from './sections.js';
 import { createSlots, type Slot } from './slots.js';
 import { type Pictures, plain } from './text.js';
 
-/** What the template is given: plain JSON in which every string is shown as it is. */
-export interface TypstBooklet {
+/** What booklets of a language share. */
+export interface TypstFrame {
   readonly lang: string;
   /** Millimetres. */
   readonly page: PageGeometry;
+  readonly contents: string;
+}
+
+/** What the template is given: plain JSON in which every string is shown as it is. */
+export interface TypstBooklet {
+  readonly frame: TypstFrame;
   readonly title: string;
   readonly heading: string;
   readonly learner: string;
-  readonly contents: string;
   readonly sections: readonly object[];
 }
 
@@ -31,12 +36,10 @@ export function typstTree(
   const words = wordsOf(handbook.language);
   const context = { words, covers, onFault, slot, pictures, column: page.width - page.inside - page.outside };
   return {
-    lang: handbook.language,
-    page,
+    frame: { lang: handbook.language, page, contents: words.contents },
     title: plain(handbook.title, context),
     heading: plain(handbook.heading, context),
     learner: plain(handbook.learner, context),
-    contents: words.contents,
     sections: handbook.sections.map((section) => sectionTree(section, context)),
   };
 }
