@@ -1,6 +1,7 @@
 import type { Fault } from '../../data/fault.js';
 import type { RosterEntry } from '../../data/roster.js';
 import type { PageOptions } from '../../handbook/page.js';
+import type { LearnerEvent } from '../../learner/state.js';
 import { fileName } from '../files.js';
 import type { ClassOfRoster } from './class-booklet.js';
 import type { BookletPress } from './learner-booklet.js';
@@ -21,6 +22,13 @@ export interface RunShare {
   readonly program: string;
 }
 
+/** What a learner did, and when the exams were in it. */
+export interface LearnerPast {
+  readonly learner: string;
+  readonly events: readonly LearnerEvent[];
+  readonly moments: readonly number[];
+}
+
 /** A booklet of a bundle. */
 export interface BundleMember {
   readonly learner: string;
@@ -32,6 +40,8 @@ export interface BookletTask extends Pick<MadeBooklet, 'edition' | 'school' | 'c
   readonly files: readonly { readonly format: BookletFormat; readonly path: string }[];
   /** The learner, or the learners of the class. */
   readonly entries: readonly RosterEntry[];
+  /** What these learners did, as the press keeps it: the shares of the workers leave it out, for it is the largest part. */
+  readonly past: readonly LearnerPast[];
   /** The booklets of a bundle, in order. */
   readonly members: readonly BundleMember[];
   /** What was made at an earlier time. */
@@ -107,7 +117,22 @@ function taskOf(
     ...id,
     files: formats.map((format) => ({ format, path: `${stem}.${format}` })),
     entries,
+    past: [],
     members: [],
     ...(before === undefined ? {} : { known: before }),
   };
+}
+
+/** A task with the past of its learners, for a worker whose press holds none. */
+export function withPast(
+  task: BookletTask,
+  { events, moments }: Pick<BookletPress, 'events' | 'moments'>,
+): BookletTask {
+  if (task.edition === 'bundle') return task;
+  const past = task.entries.map(({ learner }) => ({
+    learner,
+    events: events.get(learner) ?? [],
+    moments: moments.get(learner) ?? [],
+  }));
+  return { ...task, past };
 }

@@ -1,6 +1,7 @@
 import { describe, type Fault, YincaiError } from '../../data/fault.js';
 import type { Console, Progress } from '../console.js';
-import type { BookletResult, BookletTask } from './booklet-task.js';
+import { type BookletResult, type BookletTask, withPast } from './booklet-task.js';
+import type { BookletPress } from './learner-booklet.js';
 import { bookletKey, type FailedBooklet, type MadeBooklet } from './manifest.js';
 import { isDiskFailure, type Journal } from './run-folder.js';
 import type { Pool } from './worker-pool.js';
@@ -25,6 +26,7 @@ export interface Conducted {
 export async function conduct(
   pool: Pool<BookletTask, BookletResult>,
   tasks: readonly BookletTask[],
+  press: Pick<BookletPress, 'events' | 'moments'>,
   journal: Journal,
   signal: AbortSignal,
   progress: Progress,
@@ -57,6 +59,7 @@ export async function conduct(
           for (const fault of result.formulas) formulas.set(fault.value ?? '', fault);
           progress.update(made.size + failed.length);
         },
+        onSend: (task) => withPast(task, press),
         onLost: (task, message) => fail(task, message, []),
       },
       signal,

@@ -10,9 +10,12 @@ import { writeWhole } from '../files.js';
 import type { BookletResult, BookletTask, RunShare } from './booklet-task.js';
 import { bundleClass } from './bundle.js';
 import { makeClassBooklet } from './class-booklet.js';
-import { makeBooklet } from './learner-booklet.js';
+import { type BookletPress, makeBooklet } from './learner-booklet.js';
 import { type MadeFile, sha256 } from './manifest.js';
 import type { ToWorker } from './worker-pool.js';
+
+/** Less than the renderer's default: there are several processes, and a run should fit in a small machine. */
+const KEEP = 9;
 
 let share: RunShare | undefined;
 let pdf: PdfRenderer | undefined;
@@ -71,7 +74,12 @@ async function perform(task: BookletTask): Promise<BookletResult> {
 }
 
 function documentOf(task: BookletTask): Handbook {
-  const { press, names } = share!;
+  const { names } = share!;
+  const press: BookletPress = {
+    ...share!.press,
+    events: new Map(task.past.map(({ learner, events }) => [learner, events])),
+    moments: new Map(task.past.map(({ learner, moments }) => [learner, moments])),
+  };
   if (task.edition === 'student') return makeBooklet(press, task.entries[0]!, twinOf(task), engines);
   return makeClassBooklet(press, { school: task.school, class: task.class, entries: task.entries }, { names }, engines);
 }
@@ -89,7 +97,7 @@ interface Content {
 async function contentOf(task: BookletTask, document: Handbook | undefined, format: string): Promise<Content> {
   const { page, out, press, program } = share!;
   if (format === 'html') return { content: renderHtml(document!, { onFault, ...page }) };
-  pdf ??= await createPdfRenderer({ onFault, ...page });
+  pdf ??= await createPdfRenderer({ onFault, ...page, keep: KEEP });
   if (document === undefined) {
     const { bytes, pages } = await bundleClass(task, { out, press, page, program }, pdf);
     return { content: bytes, pages };

@@ -87,7 +87,8 @@ export async function runHandbooks(
     JSON.stringify([setting, reader.digest(), pilot.exams[exam]!.id, talk.language, names, wishes.key]),
   );
   const press = openPress(fitted, exam, talk.language, noticeOf(pilot, talk), wishes);
-  const share: RunShare = { press, out: target.path, run, setting, page, names, program };
+  const lean = { ...press, events: new Map(), moments: new Map() };
+  const share: RunShare = { press: lean, out: target.path, run, setting, page, names, program };
   const workers = options.workers ?? Math.max(1, Math.min(8, availableParallelism()));
   const module = new URL('./render-worker.js', import.meta.url);
   const pool = createPool<RunShare, BookletTask, BookletResult>(module, share, workers);
@@ -96,7 +97,7 @@ export async function runHandbooks(
     try {
       const classes = classesOf(entries);
       const perform = async (tasks: readonly BookletTask[], zh: string, en: string): Promise<Conducted> => {
-        const done = await conduct(pool, tasks, journal, signal, talk.progress(zh, en, tasks.length));
+        const done = await conduct(pool, tasks, press, journal, signal, talk.progress(zh, en, tasks.length));
         if (signal.aborted) throw stopped(done.made.size, tasks.length, talk);
         reportTroubles(done, talk);
         return done;

@@ -5,6 +5,8 @@ export type ToWorker<S, T> = { readonly shared: S } | { readonly task: T };
 
 /** Tasks of a pool end in a result, or in words about how the worker died. */
 export interface PoolHandlers<T, R> {
+  /** What is sent of a task; the whole of it where absent. */
+  readonly onSend?: (task: T) => T;
   readonly onResult: (task: T, result: R) => Promise<void> | void;
   /** A task whose worker died twice. */
   readonly onLost: (task: T, message: string) => Promise<void> | void;
@@ -33,6 +35,8 @@ export function createPool<S, T, R>(module: URL, shared: S, workers: number): Po
   const start = (): ChildProcess => {
     const child = fork(module, {
       serialization: 'advanced',
+      // Documents come and go: garbage is collected before it piles up.
+      execArgv: [...process.execArgv, '--max-semi-space-size=8', '--max-old-space-size=400'],
       // One core a worker: the typesetter would otherwise start a thread a core in each.
       env: { ...process.env, RAYON_NUM_THREADS: '1', MALLOC_ARENA_MAX: '2' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -58,7 +62,7 @@ export function createPool<S, T, R>(module: URL, shared: S, workers: number): Po
         while (!signal.aborted && !stopped) {
           const task = again.pop() ?? tasks[next++];
           if (task === undefined) break;
-          const answer = await ask<S, T, R>(child, task);
+          const answer = await ask<S, T, R>(child, handlers.onSend?.(task) ?? task);
           if ('result' in answer) {
             failedStarts = 0;
             await handlers.onResult(task, answer.result);
