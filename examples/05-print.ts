@@ -2,7 +2,7 @@
  * Composes a small handbook from plain data and prints it as a page of its own: no scripts, nothing to load.
  *
  * Prints:
- *   cover, overview, mastery, mind-map, wrong-review, explanations, practice, plan, message
+ *   cover, overview, mastery, mind-map, wrong-review, explanations, practice, plan, message, feedback
  *   formulas as MathML: 3, scripts: 0
  */
 import type { Item } from 'yincai/data';
