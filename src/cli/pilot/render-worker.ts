@@ -15,7 +15,7 @@ import { type MadeFile, sha256 } from './manifest.js';
 import type { ToWorker } from './worker-pool.js';
 
 /** Less than the renderer's default: there are several processes, and a run should fit in a small machine. */
-const KEEP = 9;
+const KEEP = 6;
 
 let share: RunShare | undefined;
 let pdf: PdfRenderer | undefined;
