@@ -10,7 +10,7 @@ const MAX_BYTES = 2 * 1024 * 1024;
  *
  * @throws YincaiError `missing-file` or `too-large`, naming item and file
  * @example
- * await readItemImages({ items: [] }, { exists: () => false, read: () => new Uint8Array() }); // { items: [] }
+ * await readItemImages({ items: [] }, { exists: () => false, read: () => new Uint8Array() }) // { items: [] }
  */
 export async function readItemImages(bank: ItemBank, folder: FolderReader, file?: string): Promise<ItemBank> {
   if (!bank.items.some((item) => item.images?.some((image) => image.file !== undefined))) return bank;
