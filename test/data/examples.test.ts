@@ -2,13 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseDelimited } from '../../src/data/delimited.js';
 import * as data from '../../src/data/index.js';
+import { readItemImages } from '../../src/data/item-images.js';
 import { readPointCell } from '../../src/data/knowledge-point-cell.js';
 import * as schema from '../../src/data/schema.js';
 import * as text from '../../src/data/text.js';
 import * as time from '../../src/data/time.js';
 
 const folder = new URL('../../src/data/', import.meta.url);
-const scope = { ...data, ...schema, ...text, ...time, parseDelimited, readPointCell, graph: { points: [], edges: [] } };
+const scope = {
+  ...data,
+  ...schema,
+  ...text,
+  ...time,
+  parseDelimited,
+  readItemImages,
+  readPointCell,
+  graph: { points: [], edges: [] },
+};
 
 /** The examples of doc comments that state a value: code whose last lines are `expression // value`, or `expression` and `// value`. */
 const examples = readdirSync(folder).flatMap((file) =>
