@@ -112,6 +112,12 @@ say(
 say(
   `Frustrating: items whose true P(right) was below .4. To mastery: median answers until achievement reached ${MASTERED}.`,
 );
+say(
+  'Cold start compares gains of the same length of practice begun after fewer answers; who has answered less before has more left to gain, so',
+);
+say(
+  'figures above 100 % occur. In kss an answer is right only where a point is learnt, so teaching anything new frustrates by this measure.',
+);
 for (const environment of [
   growthEnvironment('bench'),
   chainsEnvironment('bench'),
