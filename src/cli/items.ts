@@ -5,8 +5,7 @@ import type { ItemBank } from '../data/item-bank.js';
 import { readItemImages } from '../data/item-images.js';
 import { readJson } from '../data/json.js';
 import { parseItemBank, parseKnowledgeGraph } from '../data/schema.js';
-import { createTypesetter } from '../handbook/proof.js';
-import { type Finding, lintBank, lintDefaults, type Typesetter } from '../items/lint.js';
+import type { Finding, Typesetter } from '../items/lint.js';
 import { type Console, createConsole } from './console.js';
 import { readInput } from './files.js';
 import { openFolder } from './pilot/folder.js';
@@ -33,7 +32,7 @@ function lintCommand(): Command {
     .option('--strict', '提醒也算不合格 / warnings fail too')
     .addHelpText(
       'after',
-      `\n每个模板须能变出 ${lintDefaults.variants} 道核对过的变式 / each template must make ${lintDefaults.variants} verified variants` +
+      '\n每个模板须能变出二十道核对过的变式 / each template must make twenty verified variants' +
         '\n退出码：0 没有错误，1 有，2 输入有误 / exit code: 0 no errors, 1 some, 2 wrong input' +
         '\n\n  yincai items lint bank.json --graph graph.json',
     )
@@ -46,6 +45,7 @@ function lintCommand(): Command {
           ? undefined
           : parseKnowledgeGraph(readJson(await readInput(options.graph), { file: options.graph }), options.graph);
       const { typeset, renderers } = await typesetter(talk);
+      const { lintBank } = await import('../items/lint.js');
       const findings = lintBank(bank, { typeset, ...(graph === undefined ? {} : { graph }) });
       const errors = findings.filter(({ level }) => level === 'error').length;
       const warnings = findings.length - errors;
@@ -59,6 +59,8 @@ function lintCommand(): Command {
 
 /** Both renderers; HTML alone where the optional packages for PDF are missing. */
 async function typesetter(talk: Console): Promise<{ typeset: Typesetter; renderers: readonly string[] }> {
+  // Loaded when asked for: other commands need not carry the typesetting.
+  const { createTypesetter } = await import('../handbook/proof.js');
   try {
     return { typeset: await createTypesetter(), renderers: ['html', 'pdf'] };
   } catch (error) {

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { logToCsv } from '../../data/csv-writer.js';
 import { describe, YincaiError } from '../../data/fault.js';
 import { buildResponseLog } from '../../data/log-rows.js';
@@ -14,61 +13,28 @@ import { fitPilot } from '../pilot/models.js';
 import { placeOf, readCards, type ScanResult } from './answers.js';
 import { cardOfBooklet, keptCard } from './cards.js';
 import { readPages, type ScannedPage } from './pictures.js';
-
-interface Options {
-  readonly pilot?: string;
-  readonly booklets?: string;
-  readonly out: string;
-  readonly date?: string;
-  readonly skipBadPages?: boolean;
-  readonly lang?: string;
-  readonly json?: boolean;
-}
+import type { ScanOptions } from './scan-command.js';
 
 /** The most unclear rows and refused pages that are listed for people. */
 const LISTED = 30;
 
-/** `yincai handbook scan`: feedback cards back into answers. */
-export function scanCommand(): Command {
-  return new Command('scan')
-    .description(
-      '把扫描的反馈卡读成练习记录（practice.csv 的格式）/ reads scanned feedback cards into a practice log, as practice.csv is written',
-    )
-    .argument('<cards...>', '扫描件：PNG、JPEG、PGM，或扫描得到的 PDF / scans')
-    .option('--pilot <dir>', '印制反馈卡的试点文件夹 / the pilot for which the cards were printed')
-    .option(
-      '--booklets <dir>',
-      'yincai handbook 的输出文件夹：其中存有印出的卡 / output folder of the run that printed them',
-    )
-    .requiredOption('--out <file>', '写入 CSV：learner,item,score,time,skill_names / writes CSV')
-    .option('--date <date>', '练习的日期，默认今天 / date of the practice; today by default')
-    .option('--skip-bad-pages', '略过读不出的页并列出 / passes over pages that cannot be read and lists them')
-    .addHelpText(
-      'after',
-      `
-  对 = 1，部分对 = 0.5，错 = 0；没做与空白不写入；看不清的列出，由人判断，不猜。
-  right is 1, partly 0.5, wrong 0; what was not tried or left blank is no answer; what is unclear is listed, never guessed.
-
-  yincai handbook scan 扫描/*.png --booklets out/pilot --out answers.csv
-  yincai handbook scan 扫描.pdf --pilot fixtures/pilot --out answers.csv`,
-    )
-    .action(async (files: string[], options: Options) => {
-      const talk = createConsole(options);
-      const time = timeOf(options.date);
-      const source = await cardSource(options, talk);
-      const steps = talk.steps('已读页', 'pages read');
-      const result = await readCards(pagesOf(files), source, time, (done) => steps.update(done, '')).finally(() =>
-        steps.stop(),
-      );
-      if (result.faults.length > 0 && options.skipBadPages !== true) throw new YincaiError(result.faults);
-      if (result.rows.length > 0 || result.faults.length < result.pages) {
-        const log = buildResponseLog(result.rows);
-        await writeWhole(options.out, [...logToCsv(log)].join(''));
-      }
-      report(result, options.out, talk);
-      // Pages that could not be read were asked to be passed over; if that was all of them, nothing was done.
-      if (result.faults.length === result.pages) process.exitCode = 1;
-    });
+/** Reads the cards and writes the answers. */
+export async function scan(files: readonly string[], options: ScanOptions): Promise<void> {
+  const talk = createConsole(options);
+  const time = timeOf(options.date);
+  const source = await cardSource(options, talk);
+  const steps = talk.steps('已读页', 'pages read');
+  const result = await readCards(pagesOf(files), source, time, (done) => steps.update(done, '')).finally(() =>
+    steps.stop(),
+  );
+  if (result.faults.length > 0 && options.skipBadPages !== true) throw new YincaiError(result.faults);
+  if (result.rows.length > 0 || result.faults.length < result.pages) {
+    const log = buildResponseLog(result.rows);
+    await writeWhole(options.out, [...logToCsv(log)].join(''));
+  }
+  report(result, options.out, talk);
+  // Pages that could not be read were asked to be passed over; if that was all of them, nothing was done.
+  if (result.faults.length === result.pages) process.exitCode = 1;
 }
 
 async function* pagesOf(files: readonly string[]): AsyncGenerator<ScannedPage> {
@@ -91,7 +57,7 @@ function timeOf(date: string | undefined): number {
 type CardSource = (payload: CardPayload) => Promise<FeedbackCard | undefined>;
 
 /** Where cards come from: those that the run kept; else each is made again from the pilot, which is fitted when first asked for. */
-async function cardSource({ pilot: folder, booklets }: Options, talk: Console): Promise<CardSource> {
+async function cardSource({ pilot: folder, booklets }: ScanOptions, talk: Console): Promise<CardSource> {
   if (folder === undefined && booklets === undefined) {
     throw new YincaiError({
       code: 'bad-option',

@@ -3,10 +3,10 @@ import { Command, Option } from 'commander';
 import { YincaiError } from '../../data/fault.js';
 import { pageDefaults, papers } from '../../handbook/page.js';
 import { createConsole } from '../console.js';
-import { scanCommand } from '../feedback/scan.js';
+import { scanCommand } from '../feedback/scan-command.js';
 import { interruptible } from '../interrupt.js';
 import type { BookletFormat } from './manifest.js';
-import { type HandbookRunOptions, runHandbooks } from './run.js';
+import type { HandbookRunOptions } from './run.js';
 import type { HandbookSummary } from './summary.js';
 
 interface Options {
@@ -85,6 +85,8 @@ export function handbookCommand(version: string): Command {
         if (out === undefined) return command.error("error: required option '--out <dir>' not specified");
         const talk = createConsole(options);
         const settled = settle({ ...options, out }, version);
+        // Loaded when asked for: other commands need not carry the typesetting.
+        const { runHandbooks } = await import('./run.js');
         const summary = await interruptible(talk, (signal) => runHandbooks(folder, settled, talk, signal));
         if (summary.failed.length > 0) process.exitCode = 1;
         talk.result(summary, wording(summary, talk.language === 'zh'));
