@@ -1,5 +1,8 @@
 import { parseDecimal } from './text.js';
 
+/** Milliseconds of a day. */
+export const DAY = 86_400_000;
+
 const DATE =
   /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 

@@ -1,9 +1,9 @@
+import { DAY } from '../data/time.js';
 import type { FsrsModel, FsrsState } from '../memory/fsrs/model.js';
 import { advance, interval, type Review } from '../memory/fsrs/trace.js';
 
 /** P(recalled) at which a return pays best. */
 const RETENTION = 0.9;
-const DAY = 86_400_000;
 
 /**
  * Days from practising a point to each of its returns by a model of forgetting: each return comes when P(recalled) has fallen

@@ -1,4 +1,5 @@
 import { YincaiError } from '../data/fault.js';
+import { DAY } from '../data/time.js';
 import { type Belief, type PointDeviation, pointBelief } from '../diagnosis/belief.js';
 import { type CurvePoint, evaluateCurve, type ItemCurve } from '../diagnosis/point-ability/item-curve.js';
 import { ABILITY_PRIOR, masteryCut, masteryOf, priorDeviation } from '../diagnosis/point-ability/model.js';
@@ -17,8 +18,6 @@ export interface SubjectBuilder {
   readonly points: Record<string, PointState>;
   items: Readonly<Record<string, number>> | undefined;
 }
-
-const DAY = 86_400_000;
 
 /** An empty subject. */
 export function emptySubject(): SubjectBuilder {

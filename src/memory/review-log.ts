@@ -1,5 +1,6 @@
 import { type Fault, YincaiError } from '../data/fault.js';
 import type { ResponseLog } from '../data/response-log.js';
+import { DAY } from '../data/time.js';
 
 /** What is remembered: a knowledge point, or a single item. */
 export type ReviewUnit = 'skill' | 'item';
@@ -22,9 +23,6 @@ export interface ReviewLog {
   /** Rows of the log left out, since they have no time or no unit. */
   readonly skipped: number;
 }
-
-/** Milliseconds in a day. */
-export const DAY = 86_400_000;
 
 /**
  * Answers closer than this many days belong to one sitting: forgetting between them is not measured.

@@ -1,5 +1,6 @@
 import type { Item, ItemBank } from '../data/item-bank.js';
 import type { KnowledgeGraph } from '../data/knowledge-graph.js';
+import { DAY } from '../data/time.js';
 import type { Random } from '../math/random.js';
 
 /** A world in which simulated learners practise: a bank, a graph and a law of answering, learning and forgetting. */
@@ -61,7 +62,6 @@ export const MASTERED = 0.8;
 
 /** Milliseconds between two answers of a sitting. */
 const PAUSE = 120_000;
-const DAY = 86_400_000;
 
 /**
  * Lets learners practise in an environment as something chooses for them. Learner `l` is the same, and has the same luck,

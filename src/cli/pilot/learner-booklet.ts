@@ -2,6 +2,7 @@ import type { Language } from '../../data/fault.js';
 import type { KnowledgeGraph } from '../../data/knowledge-graph.js';
 import type { PilotExam } from '../../data/pilot.js';
 import type { RosterEntry } from '../../data/roster.js';
+import { DAY } from '../../data/time.js';
 import type { ComposeInput, ComposeSettings, ExamQuestion } from '../../handbook/compose.js';
 import { compose } from '../../handbook/compose.js';
 import type { Handbook } from '../../handbook/document.js';
@@ -49,8 +50,6 @@ export interface PressOptions {
   readonly settings?: ComposeSettings;
   readonly notes?: BookletNotes;
 }
-
-const DAY = 86_400_000;
 
 /** Gathers what all booklets share, once. */
 export function openPress(

@@ -1,3 +1,5 @@
+import { DAY } from '../../data/time.js';
+
 /** A day as printed. */
 export interface CalendarDay {
   readonly label: string;
@@ -16,7 +18,6 @@ const MONTHS_EN: readonly string[] = [
   ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
   ...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
 ];
-const DAY = 86_400_000;
 
 /**
  * The days of work after a date `YYYY-MM-DD`, days of rest left out; without such a date they are numbered and none is left out.

@@ -1,8 +1,7 @@
+import { DAY } from '../../data/time.js';
 import { createRandom, type Seed } from '../../math/random.js';
 import type { Environment, EnvironmentLearner } from '../environment.js';
 import { simulateSubject } from './bank.js';
-
-const DAY = 86_400_000;
 
 /**
  * Bayesian knowledge tracing with forgetting: each of 20 points is known or not; each answer to it teaches it with its own

@@ -1,10 +1,9 @@
+import { DAY } from '../../data/time.js';
 import { logistic } from '../../math/logistic.js';
 import { createRandom, type Seed } from '../../math/random.js';
 import type { Environment, EnvironmentLearner } from '../environment.js';
 import { fade, strengthen } from '../practice.js';
 import { simulateSubject } from './bank.js';
-
-const DAY = 86_400_000;
 
 /**
  * Item response theory with growth: ability N(0, .8²), deviations of points N(0, 1.1²), and each answer strengthens its point

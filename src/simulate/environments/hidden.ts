@@ -1,9 +1,8 @@
+import { DAY } from '../../data/time.js';
 import { logistic } from '../../math/logistic.js';
 import { createRandom, type Seed } from '../../math/random.js';
 import type { Environment, EnvironmentLearner } from '../environment.js';
 import { simulateSubject } from './bank.js';
-
-const DAY = 86_400_000;
 
 /**
  * A world that no model of the engine describes, as the real one is: prerequisites exist of which the graph shows only half, and it shows

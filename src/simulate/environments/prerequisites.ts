@@ -1,9 +1,9 @@
+import { DAY } from '../../data/time.js';
 import { logistic } from '../../math/logistic.js';
 import { createRandom, type Seed } from '../../math/random.js';
 import type { Environment, EnvironmentLearner } from '../environment.js';
 import { simulateSubject } from './bank.js';
 
-const DAY = 86_400_000;
 const HALF_LIFE = 120;
 const FIRST_GAIN = 0.6;
 const KEPT = 0.95;

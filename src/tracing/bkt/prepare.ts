@@ -1,9 +1,8 @@
+import { DAY } from '../../data/time.js';
 import { logistic, logit } from '../../math/logistic.js';
 import type { Question } from './credit.js';
 import type { BktModel, BktParameters } from './model.js';
 import { skillIndex, skillParameters } from './model.js';
-
-const DAY = 86_400_000;
 
 /** A model made ready to foretell: what depends on the model alone is computed once. */
 export interface Prepared {

@@ -1,6 +1,5 @@
 import type { ResponseLog } from '../../data/response-log.js';
-
-const DAY = 86_400_000;
+import { DAY } from '../../data/time.js';
 
 /**
  * A log taken apart for fitting all skills together. Interactions are in the order of learners, and of time within each;

@@ -1,4 +1,5 @@
 import type { ResponseLog } from '../../data/response-log.js';
+import { DAY } from '../../data/time.js';
 
 /** A log laid out for sweeps that keep one belief for each learner and each pair of learner and skill. */
 export interface CodedLog {
@@ -12,9 +13,6 @@ export interface CodedLog {
   /** Days since the learner's answer before, 0 where unknown or where time runs backwards; absent where the log has no times. */
   readonly days?: Float64Array;
 }
-
-/** Milliseconds of a day. */
-export const DAY = 86_400_000;
 
 /** From here up a time is a date in milliseconds; smaller clocks count something else, and tell of no days. */
 export const DATES_FROM = 1e11;
