@@ -1,3 +1,4 @@
+import type { FsrsState } from '../memory/fsrs/model.js';
 import type { LearnerState, PointState, SubjectState } from './state.js';
 
 /** What is believed of a learner in a subject, if anything. */
@@ -8,6 +9,12 @@ export function subjectOf(state: LearnerState, subject: string): SubjectState | 
 /** What is believed of a learner on a point, if anything. */
 export function pointOf(subject: SubjectState, point: string): PointState | undefined {
   return Object.hasOwn(subject.points, point) ? subject.points[point] : undefined;
+}
+
+/** Memory of a point since it was last seen, where one is kept. */
+export function memoryOf(point: PointState | undefined): FsrsState | undefined {
+  if (point?.memory === undefined) return undefined;
+  return { ...point.memory, ...(point.lastSeen === undefined ? {} : { time: point.lastSeen }) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { pointBelief } from '../diagnosis/belief.js';
 import { ABILITY_PRIOR, masteryOf, type PointMastery, priorDeviation } from '../diagnosis/point-ability/model.js';
 import { predict as recall } from '../memory/fsrs/trace.js';
 import { skillParameters } from '../tracing/bkt/model.js';
-import { pointOf, subjectOf } from './lookup.js';
+import { memoryOf, pointOf, subjectOf } from './lookup.js';
 import type { LearnerModels, PredictedItem } from './models.js';
 import type { LearnerState } from './state.js';
 
@@ -50,9 +50,9 @@ export function mastery(
     seen?.known !== undefined
       ? { ...byAbility, probability: seen.known, answers, source: 'bkt' }
       : { ...byAbility, answers, source: seen === undefined ? 'prior' : 'ability' };
-  if (at === undefined || models.memory === undefined || seen?.memory === undefined || seen.lastSeen === undefined)
-    return now;
-  const retrievability = recall(models.memory, { ...seen.memory, time: seen.lastSeen }, at);
+  const memory = memoryOf(seen);
+  if (at === undefined || models.memory === undefined || memory?.time === undefined) return now;
+  const retrievability = recall(models.memory, memory, at);
   return { ...now, probability: now.probability * retrievability, retrievability };
 }
 

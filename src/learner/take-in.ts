@@ -8,6 +8,7 @@ import type { FsrsModel } from '../memory/fsrs/model.js';
 import { advance as remember } from '../memory/fsrs/trace.js';
 import { skillIndex, skillParameters, traceAnswer } from '../tracing/bkt/model.js';
 import { dictionary } from './dictionary.js';
+import { memoryOf } from './lookup.js';
 import { type LearnerModels, viewAnswer } from './models.js';
 import type { AnswerOf, LearnerEvent, PointState } from './state.js';
 
@@ -146,11 +147,10 @@ function memoryAfter(
   score: number,
   time: number | undefined,
 ): { readonly stability: number; readonly difficulty: number } {
-  const before =
-    state?.memory === undefined
-      ? undefined
-      : { ...state.memory, ...(state.lastSeen === undefined ? {} : { time: state.lastSeen }) };
-  const { stability, difficulty } = remember(model, before, { score, ...(time === undefined ? {} : { time }) });
+  const { stability, difficulty } = remember(model, memoryOf(state), {
+    score,
+    ...(time === undefined ? {} : { time }),
+  });
   return { stability, difficulty };
 }
 

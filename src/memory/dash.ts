@@ -1,9 +1,18 @@
 import type { ResponseLog } from '../data/response-log.js';
-import { lbfgs } from '../math/lbfgs.js';
 import { log1pExp, logistic } from '../math/logistic.js';
 import { findRoot } from '../math/root.js';
 import type { Review } from './fsrs/trace.js';
-import { countReturns, daysSince, type MemoryReport, type ReviewUnit, reviewLog, SITTING_DAYS } from './review-log.js';
+import { penalisedAscent } from './penalised-ascent.js';
+import {
+  countReturns,
+  daysSince,
+  latest,
+  type MemoryReport,
+  type ReviewUnit,
+  reportOf,
+  reviewLog,
+  SITTING_DAYS,
+} from './review-log.js';
 
 /**
  * Time constants in days over which what was done fades; the last never does.
@@ -74,12 +83,11 @@ export function start(_model: DashModel, unit: string): DashState {
  */
 export function advance(_model: DashModel, state: DashState, { score, time }: Review): DashState {
   const days = daysSince(state.time, time);
-  const last = time === undefined || time < (state.time ?? -Infinity) ? state.time : time;
   return {
     unit: state.unit,
     right: state.right.map((count, k) => fade(count, days, k) + score),
     tries: state.tries.map((count, k) => fade(count, days, k) + 1),
-    ...(last === undefined ? {} : { time: last }),
+    ...latest(state.time, time),
   };
 }
 
@@ -141,7 +149,8 @@ export function interval(model: DashModel, state: DashState, retention: number):
 export function fit(log: ResponseLog, options: DashFitOptions = {}): DashModel {
   const { unit, effect, weight, maxIterations } = { ...DEFAULT_FIT_OPTIONS, ...options };
   const reviews = reviewLog(log, unit);
-  const { count, constant } = countReturns(reviews);
+  const returns = countReturns(reviews);
+  const { count } = returns;
   const { units, start: from, days, score } = reviews;
 
   // The features of each return do not depend on the weights: they are worked out once.
@@ -185,20 +194,7 @@ export function fit(log: ResponseLog, options: DashFitOptions = {}): DashModel {
   };
 
   const spread = (i: number): number => (i === 0 ? 5 : i <= width ? weight : effect);
-  const climbed = lbfgs(
-    new Float64Array(1 + width + units.length),
-    (point) => {
-      const gradient = new Float64Array(point.length);
-      let value = walk(point, gradient);
-      for (let i = 0; i < point.length; i++) {
-        const off = point[i] / spread(i);
-        value -= off ** 2 / 2;
-        gradient[i] -= off / spread(i);
-      }
-      return { value, gradient };
-    },
-    { tolerance: 1e-10, maxIterations },
-  );
+  const climbed = penalisedAscent(walk, new Float64Array(1 + width + units.length), spread, maxIterations);
   const at = climbed.point;
   return {
     kind: 'dash',
@@ -208,14 +204,6 @@ export function fit(log: ResponseLog, options: DashFitOptions = {}): DashModel {
     right: [...at.subarray(1, 1 + SCALES)],
     tries: [...at.subarray(1 + SCALES, 1 + width)],
     effect: [...at.subarray(1 + width)],
-    report: {
-      logLikelihood: walk(at, new Float64Array(at.length)),
-      logLikelihoodConstant: constant,
-      reviews: count,
-      sequences: reviews.unit.length,
-      evaluations: climbed.evaluations,
-      converged: climbed.converged,
-      skipped: reviews.skipped,
-    },
+    report: reportOf(reviews, returns, walk(at, new Float64Array(at.length)), climbed),
   };
 }

@@ -1,8 +1,17 @@
 import type { ResponseLog } from '../data/response-log.js';
-import { lbfgs } from '../math/lbfgs.js';
 import { logistic, logit } from '../math/logistic.js';
 import type { Review } from './fsrs/trace.js';
-import { countReturns, daysSince, type MemoryReport, type ReviewUnit, reviewLog, SITTING_DAYS } from './review-log.js';
+import { penalisedAscent } from './penalised-ascent.js';
+import {
+  countReturns,
+  daysSince,
+  latest,
+  type MemoryReport,
+  type ReviewUnit,
+  reportOf,
+  reviewLog,
+  SITTING_DAYS,
+} from './review-log.js';
 
 /** A half-life regression: how the half-life of a memory depends on what was right and wrong before. */
 export interface HalfLifeModel {
@@ -64,12 +73,11 @@ export function start(_model: HalfLifeModel, unit: string): HalfLifeState {
  * const after = advance(model, start(model, 'fractions'), { score: 1, time: 0 });
  */
 export function advance(_model: HalfLifeModel, state: HalfLifeState, { score, time }: Review): HalfLifeState {
-  const last = time === undefined || time < (state.time ?? -Infinity) ? state.time : time;
   return {
     unit: state.unit,
     right: state.right + score,
     wrong: state.wrong + 1 - score,
-    ...(last === undefined ? {} : { time: last }),
+    ...latest(state.time, time),
   };
 }
 
@@ -125,7 +133,7 @@ export function interval(model: HalfLifeModel, state: HalfLifeState, retention: 
 export function fit(log: ResponseLog, options: HalfLifeFitOptions = {}): HalfLifeModel {
   const { unit, effect, maxIterations } = { ...DEFAULT_FIT_OPTIONS, ...options };
   const reviews = reviewLog(log, unit);
-  const { count, constant } = countReturns(reviews);
+  const returns = countReturns(reviews);
   const { units } = reviews;
   const { start: from, days, score } = reviews;
 
@@ -161,24 +169,10 @@ export function fit(log: ResponseLog, options: HalfLifeFitOptions = {}): HalfLif
   };
 
   // Wide priors keep the four common numbers finite where a log tells nothing of them.
-  const center = Float64Array.of(3, 0.5, 0, logit(0.1));
+  const center = new Float64Array(4 + units.length);
+  center.set([3, 0.5, 0, logit(0.1)]);
   const spread = Float64Array.of(3, 1, 1, 1);
-  const begin = new Float64Array(4 + units.length);
-  begin.set(center);
-  const climbed = lbfgs(
-    begin,
-    (point) => {
-      const gradient = new Float64Array(point.length);
-      let value = walk(point, gradient);
-      for (let i = 0; i < point.length; i++) {
-        const off = i < 4 ? (point[i] - center[i]) / spread[i] : point[i] / effect;
-        value -= off ** 2 / 2;
-        gradient[i] -= off / (i < 4 ? spread[i] : effect);
-      }
-      return { value, gradient };
-    },
-    { tolerance: 1e-10, maxIterations },
-  );
+  const climbed = penalisedAscent(walk, center, (i) => (i < 4 ? spread[i] : effect), maxIterations);
   const [base, right, wrong, logitSlip] = climbed.point;
   return {
     kind: 'half-life',
@@ -189,14 +183,6 @@ export function fit(log: ResponseLog, options: HalfLifeFitOptions = {}): HalfLif
     wrong,
     effect: [...climbed.point.subarray(4)],
     slip: logistic(logitSlip),
-    report: {
-      logLikelihood: walk(climbed.point, new Float64Array(climbed.point.length)),
-      logLikelihoodConstant: constant,
-      reviews: count,
-      sequences: reviews.unit.length,
-      evaluations: climbed.evaluations,
-      converged: climbed.converged,
-      skipped: reviews.skipped,
-    },
+    report: reportOf(reviews, returns, walk(climbed.point, new Float64Array(climbed.point.length)), climbed),
   };
 }

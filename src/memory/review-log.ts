@@ -36,6 +36,12 @@ export function daysSince(before: number | undefined, now: number | undefined): 
   return (now - before) / DAY;
 }
 
+/** The time of the last review after one at `now`: an unknown time, or one that runs backwards, changes nothing. */
+export function latest(before: number | undefined, now: number | undefined): { readonly time?: number } {
+  const time = now === undefined || now < (before ?? -Infinity) ? before : now;
+  return time === undefined ? {} : { time };
+}
+
 /**
  * Cuts a log into sequences of reviews. An answer to an item with several skills reviews each of them.
  * Rows of a learner that stand out of order are put in the order of their times.
@@ -120,6 +126,24 @@ export interface MemoryReport {
   readonly evaluations: number;
   readonly converged: boolean;
   readonly skipped: number;
+}
+
+/** The report of a fit that ended at this likelihood. */
+export function reportOf(
+  reviews: ReviewLog,
+  { count, constant }: ReturnType<typeof countReturns>,
+  logLikelihood: number,
+  { evaluations, converged }: { readonly evaluations: number; readonly converged: boolean },
+): MemoryReport {
+  return {
+    logLikelihood,
+    logLikelihoodConstant: constant,
+    reviews: count,
+    sequences: reviews.unit.length,
+    evaluations,
+    converged,
+    skipped: reviews.skipped,
+  };
 }
 
 /**

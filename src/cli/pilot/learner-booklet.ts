@@ -8,7 +8,7 @@ import { compose } from '../../handbook/compose.js';
 import type { Handbook } from '../../handbook/document.js';
 import { returnsByMemory } from '../../handbook/returns.js';
 import { instances } from '../../items/instantiate.js';
-import { pointOf, subjectOf } from '../../learner/lookup.js';
+import { memoryOf, pointOf, subjectOf } from '../../learner/lookup.js';
 import { mastery } from '../../learner/mastery.js';
 import { predict } from '../../learner/predict.js';
 import type { LearnerEvent, LearnerState } from '../../learner/state.js';
@@ -169,12 +169,8 @@ function returnsAt(
 ): readonly number[] {
   const subject = subjectOf(state, pilot.subject);
   const seen = subject === undefined ? undefined : pointOf(subject, point);
-  const now =
-    seen?.memory === undefined
-      ? undefined
-      : { ...seen.memory, ...(seen.lastSeen === undefined ? {} : { time: seen.lastSeen }) };
   const time = Date.parse(pilot.exams[exam]!.date ?? '') + DAY;
-  return returnsByMemory(models.memory ?? defaultModel, now, {
+  return returnsByMemory(models.memory ?? defaultModel, memoryOf(seen), {
     score: mastery(state, pilot.subject, point, models).success,
     ...(Number.isNaN(time) ? {} : { time }),
   });

@@ -1,7 +1,7 @@
 import { CLAMP_PARAMETERS, default_w, W17_W18_Ceiling } from 'ts-fsrs';
 import type { ResponseLog } from '../../data/response-log.js';
 import { cholesky, choleskySolve } from '../../math/cholesky.js';
-import { countReturns, type ReviewLog, type ReviewUnit, reviewLog, SITTING_DAYS } from '../review-log.js';
+import { countReturns, type ReviewLog, type ReviewUnit, reportOf, reviewLog, SITTING_DAYS } from '../review-log.js';
 import { type FsrsModel, gradeOf } from './model.js';
 import { begin, dualMemory, recall, review, WEIGHTS } from './recurrence.js';
 
@@ -45,21 +45,13 @@ const EDGE = 1e-5;
 export function fit(log: ResponseLog, options: FsrsFitOptions = {}): FsrsModel {
   const { unit, prior, maxIterations } = { ...DEFAULT_FIT_OPTIONS, ...options };
   const reviews = reviewLog(log, unit);
-  const { count, constant } = countReturns(reviews);
+  const returns = countReturns(reviews);
   const climbed = scoring(reviews, prior, maxIterations);
   return {
     kind: 'fsrs',
     version: 1,
     weights: [...climbed.point],
-    report: {
-      logLikelihood: logLikelihood(reviews, climbed.point, new Float64Array(WEIGHTS)),
-      logLikelihoodConstant: constant,
-      reviews: count,
-      sequences: reviews.unit.length,
-      evaluations: climbed.evaluations,
-      converged: climbed.converged,
-      skipped: reviews.skipped,
-    },
+    report: reportOf(reviews, returns, logLikelihood(reviews, climbed.point, new Float64Array(WEIGHTS)), climbed),
   };
 }
 

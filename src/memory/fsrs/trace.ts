@@ -1,5 +1,5 @@
 import { computeDecayFactor, FSRSAlgorithm, forgetting_curve, generatorParameters } from 'ts-fsrs';
-import { daysSince, SITTING_DAYS } from '../review-log.js';
+import { daysSince, latest, SITTING_DAYS } from '../review-log.js';
 import { type FsrsModel, type FsrsState, gradeOf } from './model.js';
 
 // One algorithm a model, as long as the model lives.
@@ -41,8 +41,7 @@ export function advance(model: FsrsModel, state: FsrsState | undefined, review: 
     days < SITTING_DAYS ? 0 : days,
     gradeOf(review.score),
   );
-  const time = review.time === undefined || review.time < (state?.time ?? -Infinity) ? state?.time : review.time;
-  return { stability, difficulty, ...(time === undefined ? {} : { time }) };
+  return { stability, difficulty, ...latest(state?.time, review.time) };
 }
 
 /**
