@@ -95,10 +95,12 @@ function plan(
   let chosen: readonly number[] = greedy;
   let most = totalOf(points, board.level);
   let path: readonly number[] = greedy;
+  let laid = board.level;
   for (let round = 0; round <= rounds; round++) {
-    if (round > 0) path = share(points, steps, outcome(points, path));
+    if (round > 0) path = share(points, steps, laid);
     path = [...path].sort((a, b) => a - b);
-    const value = totalOf(points, outcome(points, path));
+    laid = outcome(points, path);
+    const value = totalOf(points, laid);
     if (value <= most + 1e-12) continue;
     [most, chosen] = [value, path];
   }

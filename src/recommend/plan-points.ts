@@ -20,16 +20,8 @@ const MOST_PLANNED = 10_000;
  * those prerequisites that are not ready. A depth-first walk that puts a point after all it waits for; a cycle is cut where it closes.
  */
 export function planPoints(view: LearnerView, prepared: PreparedBank, request: SettledRequest): PlannedPoint[] {
-  const targets = request.allPoints ? undefined : new Set(request.targets);
-  const weak = new Map<string, number>();
-  for (const point of view.points) {
-    if (targets !== undefined && !targets.has(point)) continue;
-    const { probability, answers } = view.mastery(point);
-    if (answers < request.minAnswers || !(probability < request.weakBelow)) continue;
-    const weight = Object.hasOwn(request.weights, point) ? request.weights[point] : 1;
-    weak.set(point, (1 - probability) * weight);
-  }
-  const roots = [...weak].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([point]) => point);
+  const roots = pointsByNeed(view, request, (mastery) => mastery < request.weakBelow);
+  const weak = new Set(roots);
 
   const planned: PlannedPoint[] = [];
   const met = new Set<string>();
@@ -57,6 +49,24 @@ export function planPoints(view: LearnerView, prepared: PreparedBank, request: S
     }
   }
   return planned;
+}
+
+/** The points that a request is about and that have answers enough, of those masteries that are wanted, by need `(1 − mastery) · weight`. */
+export function pointsByNeed(
+  view: LearnerView,
+  request: SettledRequest,
+  wanted: (mastery: number) => boolean,
+): readonly string[] {
+  const targets = request.allPoints ? undefined : new Set(request.targets);
+  const needs = new Map<string, number>();
+  for (const point of view.points) {
+    if (targets !== undefined && !targets.has(point)) continue;
+    const { probability, answers } = view.mastery(point);
+    if (answers < request.minAnswers || !wanted(probability)) continue;
+    const weight = Object.hasOwn(request.weights, point) ? request.weights[point] : 1;
+    needs.set(point, (1 - probability) * weight);
+  }
+  return [...needs].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([point]) => point);
 }
 
 /** Whether a point can carry what rests on it. */

@@ -9,27 +9,25 @@ import type { PracticeView } from './policies/policy.js';
 export interface ViewFacts {
   readonly learner: string;
   readonly seen: ReadonlySet<string>;
-  /** By point: answers so far, and the wrong ones since the last right one. */
-  readonly history: ReadonlyMap<string, { readonly answers: number; readonly wrong: number }>;
+  /** By point: wrong answers since the last right one; none where absent. */
+  readonly wrong: ReadonlyMap<string, number>;
   /** Milliseconds; the last answer's by default. */
   readonly now?: number;
 }
-
-const NEVER = { answers: 0, wrong: 0 };
 
 /**
  * A learner as Bayesian knowledge tracing sees it: level is P(known), and an answer teaches with the skill's learn rate.
  *
  * @example
- * rank(viewBkt(model, state, { learner: 'L001', seen: new Set() }), prepared, { subject: 'math' });
+ * rank(viewBkt(model, state, { learner: 'L001', seen: new Set(), wrong: new Map() }), prepared, { subject: 'math' });
  */
-export function viewBkt(model: BktModel, state: BktState, { learner, seen, history, now }: ViewFacts): PracticeView {
+export function viewBkt(model: BktModel, state: BktState, { learner, seen, wrong, now }: ViewFacts): PracticeView {
   const time = now === undefined ? {} : { time: now };
   const levels = new Map<string, number>();
   return {
     learner,
     seen,
-    history: (point) => history.get(point) ?? NEVER,
+    wrong: (point) => wrong.get(point) ?? 0,
     level: (point) => {
       let level = levels.get(point);
       if (level === undefined) {
@@ -51,12 +49,12 @@ export function viewBkt(model: BktModel, state: BktState, { learner, seen, histo
  * raises its logit by the model's gain, which falls with each answer to the point.
  *
  * @example
- * rank(viewDynamicIrt(model, state, { learner: 'L001', seen: new Set() }), prepared, { subject: 'math' });
+ * rank(viewDynamicIrt(model, state, { learner: 'L001', seen: new Set(), wrong: new Map() }), prepared, { subject: 'math' });
  */
 export function viewDynamicIrt(
   model: DynamicIrtModel,
   state: DynamicIrtState,
-  { learner, seen, history, now }: ViewFacts,
+  { learner, seen, wrong, now }: ViewFacts,
 ): PracticeView {
   const time = now === undefined ? {} : { time: now };
   const { gain, gainLoss } = model.dynamics;
@@ -72,7 +70,7 @@ export function viewDynamicIrt(
   return {
     learner,
     seen,
-    history: (point) => history.get(point) ?? NEVER,
+    wrong: (point) => wrong.get(point) ?? 0,
     level: (point) => mastery(point).success,
     learning: (point) => {
       const now = gain * (1 - gainLoss) ** mastery(point).answers;

@@ -54,7 +54,7 @@ export const defaultPolicy: Policy = lookahead();
  *
  * @throws YincaiError `bad-option` where the request makes no sense
  * @example
- * rank(viewBkt(model, state, { learner: 'L001', seen }), prepared, { subject: 'math', count: 5 })[0].item.id;
+ * rank(viewBkt(model, state, { learner: 'L001', seen, wrong }), prepared, { subject: 'math', count: 5 })[0].item.id;
  */
 export function rank(
   view: PracticeView,

@@ -3,7 +3,7 @@ import { type Choice, chooseItems, type Session } from './choose-items.js';
 import { hash } from './hash.js';
 import type { LearnerView, RecommendEngines } from './learner-view.js';
 import { minutesOf } from './minutes.js';
-import { type PlannedPoint, planPoints } from './plan-points.js';
+import { type PlannedPoint, planPoints, pointsByNeed } from './plan-points.js';
 import type { PreparedBank } from './prepare-bank.js';
 import type { PracticeGroup, Reason, Recommendation, RecommendResult, Shortage } from './recommendation.js';
 import { type RecommendRequest, type SettledRequest, settleRequest } from './request.js';
@@ -58,21 +58,13 @@ export function recommendFor(
 /** Fills the places that weak points left free with mastered points, the least firm first; a point without a question for it is passed over. */
 function stretch(session: Session, groups: PracticeGroup[]): void {
   const { view, request } = session;
-  const targets = request.allPoints ? undefined : new Set(request.targets);
   const given = new Set(groups.map(({ knowledgePoint }) => knowledgePoint));
-  const firm: { readonly point: string; readonly mastery: number; readonly need: number }[] = [];
-  for (const point of view.points) {
-    if (given.has(point) || (targets !== undefined && !targets.has(point))) continue;
-    const { probability, answers } = view.mastery(point);
-    if (answers < request.minAnswers || probability < request.weakBelow) continue;
-    const weight = Object.hasOwn(request.weights, point) ? request.weights[point] : 1;
-    firm.push({ point, mastery: probability, need: (1 - probability) * weight });
-  }
-  firm.sort((a, b) => b.need - a.need || (a.point < b.point ? -1 : 1));
-  for (const { point, mastery } of firm) {
+  for (const point of pointsByNeed(view, request, (mastery) => !(mastery < request.weakBelow))) {
+    if (given.has(point)) continue;
     if (groups.length === request.maxPoints) return;
     const { choices } = chooseItems(session, point, true);
     if (choices.length === 0) continue;
+    const mastery = view.mastery(point).probability;
     const planned = { point, mastery, weak: false, stretch: true };
     const recommendations = choices.map((choice) => recommendation(view, planned, choice, request));
     groups.push({ knowledgePoint: point, mastery, recommendations });

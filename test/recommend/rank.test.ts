@@ -28,7 +28,7 @@ function viewOf(levels: ReadonlyMap<string, number>, seen: readonly string[] = [
   return {
     learner: 'l',
     level,
-    history: () => ({ answers: 0, wrong: 0 }),
+    wrong: () => 0,
     learning: () => (now, _more, ready) => now + 0.2 * ready * (1 - now),
     success: (item) => Math.min(0.98, 0.6 * item.difficulty + 0.4 * level(item.knowledgePoints[0])),
     seen: new Set(seen),

@@ -90,7 +90,7 @@ interface Kit<State> {
     facts: {
       readonly learner: string;
       readonly seen: ReadonlySet<string>;
-      readonly history: ReadonlyMap<string, { answers: number; wrong: number }>;
+      readonly wrong: ReadonlyMap<string, number>;
       readonly now: number;
     },
   ) => PracticeView;
@@ -106,16 +106,13 @@ function follower<State>(family: string, logLoss: number, make: () => Kit<State>
       const { start, advance, view } = kit;
       let state = start();
       const seen = new Set<string>();
-      const history = new Map<string, { answers: number; wrong: number }>();
+      const wrong = new Map<string, number>();
       return {
-        view: (now) => view(state, { learner, seen, history, now }),
+        view: (now) => view(state, { learner, seen, wrong, now }),
         took: ({ id, knowledgePoints }, score, time) => {
           state = advance(state, { item: id, skills: knowledgePoints, score, time });
           seen.add(id);
-          for (const point of knowledgePoints) {
-            const { answers, wrong } = history.get(point) ?? { answers: 0, wrong: 0 };
-            history.set(point, { answers: answers + 1, wrong: score >= 0.5 ? 0 : wrong + 1 });
-          }
+          for (const point of knowledgePoints) wrong.set(point, score >= 0.5 ? 0 : (wrong.get(point) ?? 0) + 1);
         },
       };
     },

@@ -16,15 +16,15 @@ export interface LookaheadOptions extends PlanOptions {
 export const LOOKAHEAD_DEFAULTS: LookaheadOptions = { ...PLAN_DEFAULTS, patience: 8 };
 
 /** Points as planning sees them; those without an item cannot be planned for. */
-export function pointsToPlan(
+function pointsToPlan(
   context: PolicyContext,
-  patience: number = LOOKAHEAD_DEFAULTS.patience,
+  patience: number,
 ): { readonly ids: readonly string[]; readonly points: PointsToPlan } {
   const { view, targets, prepared } = context;
   const ids = context.points.filter((point) => minutesAt(context, point) !== undefined);
   const index = new Map(ids.map((id, k) => [id, k]));
   const laws = ids.map((id) => view.learning(id));
-  const doubt = Float64Array.from(ids, (id) => 1 / (1 + view.history(id).wrong / patience));
+  const doubt = Float64Array.from(ids, (id) => 1 / (1 + view.wrong(id) / patience));
   return {
     ids,
     points: {

@@ -1,10 +1,10 @@
 import type { Item } from '../../data/item-bank.js';
 import type { Random } from '../../math/random.js';
 import { minutesOf } from '../minutes.js';
-import type { Candidate, PreparedBank } from '../prepare-bank.js';
+import type { PreparedBank } from '../prepare-bank.js';
 import type { SuccessBand } from '../request.js';
 
-/** What a policy needs to know of a learner; the models stand behind it. `viewState`, `viewBkt` and `viewDynamicIrt` make one. */
+/** What a policy needs to know of a learner; the models stand behind it. `viewBkt` and `viewDynamicIrt` make one. */
 export interface PracticeView {
   readonly learner: string;
   /** Expected mastery of a point, 0…1: P(known), or success on its typical item. */
@@ -14,14 +14,10 @@ export interface PracticeView {
    * `more` further answers, where what it rests on is held by `ready` (0…1).
    */
   readonly learning: (point: string) => (level: number, more: number, ready: number) => number;
-  /** Answers of the learner to the point so far, and how many of the latest of them were wrong without a right one since. */
-  readonly history: (point: string) => { readonly answers: number; readonly wrong: number };
+  /** Wrong answers to the point since the last right one. */
+  readonly wrong: (point: string) => number;
   /** Expected share of full marks on an item, 0…1. */
   readonly success: (item: Item) => number;
-  /** Variance of the belief about the item's log-odds, logits²; for policies that ask in order to know. */
-  readonly doubt?: (item: Item) => number;
-  /** P(recalled) of a point now, 0…1; 1 where memory is not modelled. */
-  readonly recall?: (point: string) => number;
   /** Ids of items that the learner has met. */
   readonly seen: ReadonlySet<string>;
 }
@@ -54,11 +50,16 @@ export interface Scored {
 /** Ranks items, the best first, as far as it is asked; nothing where the policy has nothing to offer. */
 export type Policy = (context: PolicyContext) => Iterable<Scored>;
 
+/** Items that mainly exercise a point. */
+function mainItems({ prepared, subject }: PolicyContext, point: string): readonly Item[] {
+  return (prepared.candidates.get(subject)?.get(point) ?? []).filter(({ main }) => main).map(({ item }) => item);
+}
+
 /** Items that mainly exercise a point; those not met before, or all where none is left. */
-export function itemsOf({ prepared, subject, view }: PolicyContext, point: string): readonly Item[] {
-  const all = (prepared.candidates.get(subject)?.get(point) ?? []).filter(({ main }: Candidate) => main);
-  const fresh = all.filter(({ item }) => !view.seen.has(item.id));
-  return (fresh.length > 0 ? fresh : all).map(({ item }) => item);
+export function itemsOf(context: PolicyContext, point: string): readonly Item[] {
+  const all = mainItems(context, point);
+  const fresh = all.filter(({ id }) => !context.view.seen.has(id));
+  return fresh.length > 0 ? fresh : all;
 }
 
 /** Items of a point by how near their expected success is to `aim`, the nearest first; ties by id, so that the bank's order plays no role. */
@@ -79,7 +80,8 @@ export function aimOf({ low, high }: SuccessBand): number {
 const minutesOfPoints = new WeakMap<PreparedBank, Map<string, number>>();
 
 /** Mean minutes of the items that mainly exercise a point; undefined where there is none. */
-export function minutesAt({ prepared, subject }: PolicyContext, point: string): number | undefined {
+export function minutesAt(context: PolicyContext, point: string): number | undefined {
+  const { prepared, subject } = context;
   let known = minutesOfPoints.get(prepared);
   if (known === undefined) {
     known = new Map();
@@ -88,8 +90,8 @@ export function minutesAt({ prepared, subject }: PolicyContext, point: string): 
   const key = JSON.stringify([subject, point]);
   let minutes = known.get(key);
   if (minutes === undefined) {
-    const own = (prepared.candidates.get(subject)?.get(point) ?? []).filter(({ main }) => main);
-    minutes = own.reduce((sum, { item }) => sum + minutesOf(item), 0) / own.length;
+    const own = mainItems(context, point);
+    minutes = own.reduce((sum, item) => sum + minutesOf(item), 0) / own.length;
     known.set(key, minutes);
   }
   return Number.isNaN(minutes) ? undefined : minutes;

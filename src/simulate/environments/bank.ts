@@ -79,3 +79,9 @@ export function simulatedItem(id: string, subject: string, point: string, b: num
     minutes: 3,
   };
 }
+
+/** Of a point's items the hardest that is answered right with at least 70 %, else the easiest: an oracle frustrates nobody. */
+export function teachingItem(subject: SimulatedSubject, point: number, success: (b: number) => number): Item {
+  const own = [...subject.items.values()].filter((item) => item.point === point).sort((x, y) => x.b - y.b);
+  return (own.findLast(({ b }) => success(b) >= 0.7) ?? own[0]).item;
+}

@@ -3,7 +3,7 @@ import { logistic } from '../../math/logistic.js';
 import { createRandom, type Seed } from '../../math/random.js';
 import type { Environment, EnvironmentLearner } from '../environment.js';
 import { fade, strengthen } from '../practice.js';
-import { simulateSubject } from './bank.js';
+import { simulateSubject, teachingItem } from './bank.js';
 
 /**
  * Item response theory with growth: ability N(0, .8²), deviations of points N(0, 1.1²), and each answer strengthens its point
@@ -63,21 +63,9 @@ export function growthEnvironment(seed: Seed): Environment {
               if (rate > most) [most, best] = [rate, k];
             }
           }
-          return easiestAbove(subject, best, (b) => right(best, b, time));
+          return teachingItem(subject, best, (b) => right(best, b, time));
         },
       };
     },
   };
-}
-
-/** Of a point's items the hardest that is answered right with at least 70 %, else the easiest: an oracle frustrates nobody. */
-export function easiestAbove(
-  subject: ReturnType<typeof simulateSubject>,
-  point: number,
-  success: (b: number) => number,
-): (typeof subject.bank.items)[number] {
-  const own = [...subject.items.values()].filter((item) => item.point === point).sort((x, y) => x.b - y.b);
-  let best = own[0];
-  for (const item of own) if (success(item.b) >= 0.7) best = item;
-  return best.item;
 }

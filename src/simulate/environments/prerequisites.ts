@@ -2,7 +2,7 @@ import { DAY } from '../../data/time.js';
 import { logistic } from '../../math/logistic.js';
 import { createRandom, type Seed } from '../../math/random.js';
 import type { Environment, EnvironmentLearner } from '../environment.js';
-import { simulateSubject } from './bank.js';
+import { simulateSubject, teachingItem } from './bank.js';
 
 const HALF_LIFE = 120;
 const FIRST_GAIN = 0.6;
@@ -89,8 +89,7 @@ export function prerequisitesEnvironment(seed: Seed): Environment {
             }
             if (worth > most) [most, best] = [worth, k];
           }
-          const own = [...subject.items.values()].filter(({ point }) => point === best).sort((x, y) => x.b - y.b);
-          return (own.findLast(({ b }) => right(best, b, time) >= 0.7) ?? own[0]).item;
+          return teachingItem(subject, best, (b) => right(best, b, time));
         },
       };
     },
