@@ -1,7 +1,6 @@
 import type { Answers } from '../document.js';
-import { widthOf } from '../text.js';
-import { LONG } from './question.js';
-import { maybe, plain, rich, type TreeContext } from './text.js';
+import { solvedTree } from './solved.js';
+import { maybe, plain, type TreeContext } from './text.js';
 
 /** The part of the template that sets 答案与解析. */
 export const ANSWERS: string = `
@@ -12,17 +11,9 @@ export const ANSWERS: string = `
     for e in g.entries {
       // The label hangs in the margin of its entry, on the first line's base.
       slot(e.slot, width: 100%, above: 0.7em, below: 0.7em, breakable: e.long, inset: (left: 12mm), {
-        set par(justify: not (e.answer + if e.solution == none { () } else { e.solution }).any(has-math))
+        set par(justify: solved-justify(e))
         box(width: 0pt, move(dx: -12mm, box(width: 12mm, text(font: sans, weight: "bold", top-edge: "cap-height", bottom-edge: "baseline", e.label))))
-        label-text(s.answerWord, fill: grey)
-        h(1.6mm)
-        inline(e.answer)
-        if e.solution != none {
-          v(0.25em, weak: true)
-          label-text(s.solutionWord, fill: grey)
-          h(1.6mm)
-          e.solution.map(paragraph).join(parbreak())
-        }
+        solved(s, e)
       })
     }
   }
@@ -38,12 +29,10 @@ export function answersTree(section: Answers, context: TreeContext): object {
     solutionWord: words.solution,
     groups: section.groups.map(({ title, entries }) => ({
       title: plain(title, context),
-      entries: entries.map(({ label, answer, solution }) => ({
-        slot: context.slot(JSON.stringify([answer, solution])),
-        label: plain(label, context),
-        answer: rich(answer, label, context),
-        solution: solution === undefined ? null : rich(solution, label, context),
-        long: widthOf(answer) + (solution === undefined ? 0 : widthOf(solution)) > LONG / 3,
+      entries: entries.map((entry) => ({
+        slot: context.slot(JSON.stringify([entry.answer, entry.solution])),
+        label: plain(entry.label, context),
+        ...solvedTree(entry, context),
       })),
     })),
   };

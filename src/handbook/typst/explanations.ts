@@ -1,7 +1,6 @@
 import type { Explanations } from '../document.js';
-import { widthOf } from '../text.js';
-import { LONG } from './question.js';
-import { maybe, plain, rich, type TreeContext } from './text.js';
+import { solvedTree } from './solved.js';
+import { maybe, plain, type TreeContext } from './text.js';
 
 /** The part of the template that sets 错因与讲解. */
 export const EXPLANATIONS: string = `
@@ -20,16 +19,8 @@ export const EXPLANATIONS: string = `
       block(above: 0pt, width: 100%, stroke: (left: 1.6pt + luma(40%)), inset: (left: 2.4mm), { label-text(s.causeWord, fill: grey); h(1.6mm); text(font: kai, size: 9.5pt, e.cause) })
     })
     slot(e.slot, width: 100%, above: 0pt, below: 0pt, breakable: e.long, {
-      set par(justify: not (e.answer + if e.solution == none { () } else { e.solution }).any(has-math))
-      label-text(s.answerWord, fill: grey)
-      h(1.6mm)
-      inline(e.answer)
-      if e.solution != none {
-        v(0.25em, weak: true)
-        label-text(s.solutionWord, fill: grey)
-        h(1.6mm)
-        e.solution.map(paragraph).join(parbreak())
-      }
+      set par(justify: solved-justify(e))
+      solved(s, e)
     })
   }
 }
@@ -43,15 +34,13 @@ export function explanationsTree(section: Explanations, context: TreeContext): o
     causeWord: words.cause,
     answerWord: words.answer,
     solutionWord: words.solution,
-    entries: section.entries.map(({ label, anchor, result, cause, answer, solution }) => ({
-      slot: context.slot(JSON.stringify(['why', answer, solution])),
-      label: plain(label, context),
-      anchor,
-      result: plain(result, context),
-      cause: plain(cause, context),
-      answer: rich(answer, label, context),
-      solution: solution === undefined ? null : rich(solution, label, context),
-      long: widthOf(answer) + (solution === undefined ? 0 : widthOf(solution)) > LONG / 3,
+    entries: section.entries.map((entry) => ({
+      slot: context.slot(JSON.stringify(['why', entry.answer, entry.solution])),
+      label: plain(entry.label, context),
+      anchor: entry.anchor,
+      result: plain(entry.result, context),
+      cause: plain(entry.cause, context),
+      ...solvedTree(entry, context),
     })),
   };
 }

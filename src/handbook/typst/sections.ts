@@ -14,11 +14,12 @@ import { PLAN, planTree } from './plan.js';
 import { PRACTICE, practiceTree } from './practice.js';
 import { PRINT_LIST, printListTree } from './print-list.js';
 import { QUESTION } from './question.js';
+import { SOLVED } from './solved.js';
 import { maybe, TEXT, type TreeContext } from './text.js';
 import { WRONG_REVIEW, wrongReviewTree } from './wrong-review.js';
 
 /** The part of the template that sets the sections: `section-body(section)` sets any but the cover. */
-export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${MASTERY}${MIND_MAP}${QUESTION}${WRONG_REVIEW}${EXPLANATIONS}${PRACTICE}${PLAN}${MESSAGE}${ANSWERS}${FEEDBACK}${PRINT_LIST}${CLASS}
+export const TEMPLATE_SECTIONS: string = `${TEXT}${FIGURE}${COVER}${OVERVIEW}${MASTERY}${MIND_MAP}${QUESTION}${WRONG_REVIEW}${SOLVED}${EXPLANATIONS}${PRACTICE}${PLAN}${MESSAGE}${ANSWERS}${FEEDBACK}${PRINT_LIST}${CLASS}
 #let section-body(s) = {
   if s.kind == "overview" { overview(s) }
   else if s.kind == "mastery" { mastery(s) }
